@@ -1,0 +1,1 @@
+"""From a decided statement to a customer's endpoint: match -> plan -> send -> record."""

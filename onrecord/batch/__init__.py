@@ -1,0 +1,1 @@
+"""``onrecord batch KIND``: the pipeline's own code on files. A module a kind, each with ``convert(rows, options)``."""

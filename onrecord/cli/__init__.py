@@ -1,0 +1,33 @@
+"""The command line. One module a group of commands; each is imported only when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from onrecord.cli import batch, bench
+from processors.errors import OnrecordError
+
+app = typer.Typer(
+    name="onrecord",
+    help="Tells a newsroom the moment a public figure says something new.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("batch")(batch.batch)
+app.command("bench")(bench.bench)
+
+
+@app.callback()
+def _root() -> None:
+    """Common ground of all commands."""
+
+
+def main() -> None:
+    """Run the command line; an error raised on purpose is one line on stderr and exit code 1."""
+    try:
+        app()
+    except OnrecordError as error:
+        print(f"onrecord: {error}", file=sys.stderr)
+        raise SystemExit(1) from error

@@ -1,0 +1,1 @@
+"""Engines run the topology: embedded in one process, or Kafka and Faust."""

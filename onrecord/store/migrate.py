@@ -1,0 +1,44 @@
+"""Migrations by Alembic: the schema of this version, and whether a database has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from onrecord.store.base import Store
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    return config
+
+
+def head() -> str:
+    """The revision that this version of the program needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+async def upgrade(store: Store) -> None:
+    """Bring the database to ``head()``; running it again changes nothing."""
+    async with store.connection() as connection:
+        await connection.run_sync(_upgrade)
+
+
+async def current(store: Store) -> str | None:
+    """The revision that the database has; None for one that is empty."""
+    async with store.connection() as connection:
+        return await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())

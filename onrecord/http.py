@@ -1,0 +1,73 @@
+"""Guarded HTTP sessions: the one place that builds an aiohttp client.
+
+The guard sits where a socket is made for one resolved address, so it holds for names, literals,
+every redirect and a name that resolves differently the second time (DNS rebinding). aiohttp never
+asks a resolver about a literal, which is why a guard in a resolver alone is not enough (measured).
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Sequence
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+
+from processors.addresses import WEB_PORTS, AddressRefused, Opening, verdict
+
+CONNECTIONS = 200
+"""Sockets open at once over all hosts; each costs about 7 KB here and one slot at a server."""
+
+DNS_TTL = 60
+"""Seconds a resolved name is kept; the guard looks at the address again on every connection."""
+
+HEADER_BYTES = 65_536
+"""Longest header line: some outlets send content policies of over 8 KB, aiohttp's default limit."""
+
+AddrInfo = tuple[int, int, int, str, tuple[object, ...]]
+
+
+def guarded_socket(allow: Sequence[Opening], ports: frozenset[int] | None) -> Callable[[AddrInfo], socket.socket]:
+    """A socket factory that raises AddressRefused instead of opening a socket to a refused address."""
+
+    def open_socket(address: AddrInfo) -> socket.socket:
+        family, kind, protocol, _, endpoint = address
+        ip, port = str(endpoint[0]), int(str(endpoint[1]))
+        standing = verdict(ip, port, allow, ports)
+        if not standing.allowed:
+            raise AddressRefused(ip, port, standing)
+        return socket.socket(family, kind, protocol)
+
+    return open_socket
+
+
+def guarded_session(
+    *,
+    allow: Sequence[Opening] = (),
+    user_agent: str,
+    ports: frozenset[int] | None = WEB_PORTS,
+    resolver: AbstractResolver | None = None,
+    connections: int = CONNECTIONS,
+) -> aiohttp.ClientSession:
+    """A client session that connects to public addresses and to what ``allow`` opens, and to nothing else.
+
+    No proxy from the environment, no cookies, no automatic decompression (callers count decoded bytes themselves).
+    Callers pass ``allow_redirects=False`` or accept that redirects are followed under the same guard, and set
+    their own timeouts. Must be called inside a running loop. A refusal surfaces as an ``aiohttp.ClientError``;
+    ``processors.addresses.refusal_in`` finds it.
+    """
+    connector = aiohttp.TCPConnector(
+        socket_factory=guarded_socket(allow, ports),
+        resolver=resolver,
+        limit=connections,
+        ttl_dns_cache=DNS_TTL,
+    )
+    return aiohttp.ClientSession(
+        connector=connector,
+        trust_env=False,
+        auto_decompress=False,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"User-Agent": user_agent},
+        max_line_size=HEADER_BYTES,
+        max_field_size=HEADER_BYTES,
+    )

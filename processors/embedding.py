@@ -1,0 +1,62 @@
+"""The seam to a sentence embedder: what the core asks of one, whoever makes it.
+
+Vectors are float32 rows of unit length, so that a dot product is a cosine. A vector is
+only ever compared with vectors of the same embedder ``id``; the record keeps that id.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+"""Shape ``(dimensions,)`` for one text, ``(n, dimensions)`` for several; rows of unit length."""
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors. ``id`` names model and version: another id means other vectors."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def embed(self, texts: Sequence[str]) -> Vector:
+        """Vectors of ``texts``, shape ``(len(texts), dimensions)``, float32, rows of unit length."""
+        ...
+
+
+class WordVectors:
+    """Vectors of single words from a sentence embedder, the last ``limit`` words kept.
+
+    A pure function of the word to whoever asks; the memory behind it only saves time. Words are what
+    tells a near-copy with one word exchanged from a paraphrase, and a multilingual embedder puts
+    "army" beside "армия".
+    """
+
+    def __init__(self, embedder: Embedder, limit: int = 30_000) -> None:
+        self._embedder = embedder
+        self._limit = limit
+        self._kept: OrderedDict[str, Vector] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def of(self, words: Sequence[str]) -> Vector:
+        """Vectors of ``words``, shape ``(len(words), dimensions)``."""
+        missing = list(dict.fromkeys(word for word in words if word not in self._kept))
+        if missing:
+            for word, vector in zip(missing, self._embedder.embed(missing), strict=True):
+                self._kept[word] = vector
+        rows = np.empty((len(words), self._embedder.dimensions), dtype=np.float32)
+        for place, word in enumerate(words):
+            rows[place] = self._kept[word]
+            self._kept.move_to_end(word)
+        while len(self._kept) > self._limit:
+            self._kept.popitem(last=False)
+        return rows

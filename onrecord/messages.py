@@ -1,0 +1,73 @@
+"""What travels in the channels: versioned JSON made from the shared values, and read back with validation.
+
+A body's ``v`` is its version; one that this program does not know is refused, never guessed at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from onrecord.engines.base import ARTICLES, STATEMENTS, Message
+from processors.errors import PermanentError
+from processors.models import Article, Statement
+
+VERSION = 1
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A tracked figure's statement on its way to the decision.
+
+    ``article`` comes without its text; ``context`` is the paragraph that the statement stands in and ``topics``
+    the ids of the topics found there. ``review`` is empty, or says why the statement waits for review and never alerts.
+    """
+
+    statement_id: str
+    figure_id: str
+    statement: Statement
+    article: Article
+    context: str
+    topics: tuple[str, ...] = ()
+    story_id: str = ""
+    review: str = ""
+
+
+_ARTICLE = TypeAdapter(Article)
+_HEARD = TypeAdapter(Heard)
+
+
+def of_article(article: Article) -> Message:
+    """An article revision as a message, keyed by article."""
+    body = {"v": VERSION, "article": _ARTICLE.dump_python(article, mode="json")}
+    return Message(ARTICLES, article.id, f"{article.id}:{article.revision}:{article.content_hash[:16]}", body)
+
+
+def to_article(message: Message) -> Article:
+    """The article that ``of_article`` packed. Raises PermanentError for another version or a broken body."""
+    return _read(message, _ARTICLE, "article")
+
+
+def of_heard(heard: Heard) -> Message:
+    """A statement as a message, keyed by figure; its id tells the revision of the article."""
+    slim = replace(heard, article=replace(heard.article, text=""))
+    body = {"v": VERSION, "heard": _HEARD.dump_python(slim, mode="json")}
+    return Message(STATEMENTS, heard.figure_id, f"{heard.statement_id}:{heard.article.revision}", body)
+
+
+def to_heard(message: Message) -> Heard:
+    """The statement that ``of_heard`` packed. Raises PermanentError for another version or a broken body."""
+    return _read(message, _HEARD, "heard")
+
+
+def _read(message: Message, adapter: TypeAdapter[T], part: str) -> T:
+    if message.body.get("v") != VERSION:
+        raise PermanentError(f"message {message.id} has version {message.body.get('v')!r}, this program reads 1")
+    try:
+        return adapter.validate_python(message.body.get(part))
+    except ValidationError as error:
+        raise PermanentError(f"message {message.id} is not a valid {part}: {error}") from error

@@ -1,0 +1,78 @@
+"""Fixtures of all tests: the services that ``make services`` starts.
+
+A test that asks for one that is not there skips with a sentence, or fails under ``ONRECORD_REQUIRE_SERVICES=1``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+_ROOT = Path(__file__).resolve().parent.parent
+_serial = itertools.count(1)
+
+
+def _services() -> dict[str, str]:
+    """What ``scripts/services`` wrote, overridden by the environment."""
+    state = Path(os.environ.get("ONRECORD_SERVICES_DIR", _ROOT / "var" / "services"))
+    written = (state / "env").read_text(encoding="utf-8") if (state / "env").exists() else ""
+    variables = dict(line.split("=", 1) for line in written.splitlines() if "=" in line)
+    return variables | {name: value for name, value in os.environ.items() if name.startswith("ONRECORD_TEST_")}
+
+
+def _service(variable: str, what: str) -> str:
+    """The value of ``variable``, or a skip (a failure where services are required)."""
+    value = _services().get(variable)
+    if value:
+        return value
+    sentence = f"needs {what}: run `make services` (or set {variable})"
+    if os.environ.get("ONRECORD_REQUIRE_SERVICES") == "1":
+        pytest.fail(sentence, pytrace=False)
+    pytest.skip(sentence)
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """``postgresql://…`` of an empty database that is this test's own; it is dropped at the end."""
+    server = _service("ONRECORD_TEST_POSTGRES_URL", "PostgreSQL")
+    name = f"onrecord_test_{os.getpid()}_{next(_serial)}"
+    asyncio.run(_execute(server, f"CREATE DATABASE {name}"))
+    yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    asyncio.run(_execute(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def kafka_bootstrap() -> str:
+    """``host:port`` of a real Kafka broker, shared by all tests."""
+    return _service("ONRECORD_TEST_KAFKA", "a Kafka broker")
+
+
+@pytest.fixture
+def kafka_prefix(kafka_bootstrap: str) -> str:
+    """Goes before the names of topics and groups, so that tests on one broker don't meet."""
+    return f"test-{os.getpid()}-{next(_serial)}-{os.urandom(3).hex()}."
+
+
+@pytest.fixture
+def chromium() -> dict[str, Any]:
+    """Paths of Chromium (``browser``) and chromedriver (``driver``)."""
+    return {
+        "browser": _service("ONRECORD_TEST_CHROMIUM", "Chromium"),
+        "driver": _service("ONRECORD_TEST_CHROMEDRIVER", "chromedriver"),
+    }

@@ -4,11 +4,14 @@
     - ``TemporaryError``: the same step may succeed later; carries ``retry_after`` seconds where known.
     - ``PermanentError``: trying again changes nothing; the message goes to the dead letter.
         - ``ConfigError``: a file, key and line that a person must mend.
+            - ``MisconfiguredError``: all such mistakes at once.
 
 Whoever wraps an error of a library chains the original with ``raise … from``.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class OnrecordError(Exception):
@@ -34,3 +37,13 @@ class ConfigError(PermanentError):
         self.file, self.line, self.key, self.problem = file, line, key, message
         where = f"{file}:{line}" if line is not None else file
         super().__init__(": ".join(part for part in (where, key, message) if part))
+
+
+class MisconfiguredError(ConfigError):
+    """Every mistake that was found, so that a person mends them in one go. Nothing was started."""
+
+    def __init__(self, mistakes: Sequence[ConfigError]) -> None:
+        self.mistakes = tuple(mistakes)
+        count = "1 mistake" if len(self.mistakes) == 1 else f"{len(self.mistakes)} mistakes"
+        lines = [f"{count} in the configuration, nothing was started:", *(f"  {mistake}" for mistake in self.mistakes)]
+        super().__init__("\n".join(lines))

@@ -1,0 +1,54 @@
+"""What delivering needs of the world: a store to lease from and record in, and a way to send."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from alerts.models import Answer, Attempt, DueDelivery, EndpointChange, Silence, Subscription
+
+
+class DeliveryStore(Protocol):
+    """Deliveries as rows. A leased row is due again when its lease ends, so a killed process loses nothing."""
+
+    async def lease(self, owner: str, now: datetime, until: datetime, held: Mapping[str, int]) -> Sequence[DueDelivery]:
+        """Lease due deliveries of active endpoints until ``until``, oldest first.
+
+        ``held``: how many each endpoint (by id) has leased to this owner already; no endpoint gets more than its
+        share (``alerts.lanes.share``), so that a backlog of one neither fills memory nor starves another. A
+        delivery whose ``order_key`` has an earlier undelivered one at the same endpoint is not leased.
+        """
+        ...
+
+    async def record(self, attempts: Sequence[Attempt], changes: Sequence[EndpointChange]) -> None:
+        """Write attempts, the deliveries' new states and the endpoints' in one transaction."""
+        ...
+
+    async def release(self, owner: str, now: datetime) -> int:
+        """Make due again what ``owner`` leased (after its restart, or at its end); how many."""
+        ...
+
+    async def bundle(self, now: datetime) -> int:
+        """Turn collected alerts whose digest is due into one alert and its deliveries; how many digests."""
+        ...
+
+
+class SubscriptionStore(Protocol):
+    """Subscriptions and silences as they stand."""
+
+    async def subscriptions(self) -> Sequence[Subscription]:
+        """All subscriptions of all newsrooms, by id."""
+        ...
+
+    async def silences(self, now: datetime) -> Sequence[Silence]:
+        """Silences that have not ended at ``now``."""
+        ...
+
+
+class Sender(Protocol):
+    """Sends one delivery once. Never raises for what the other side does: every outcome is an Answer."""
+
+    async def send(self, due: DueDelivery, now: datetime) -> Answer:
+        """Send ``due`` and say what came of it."""
+        ...

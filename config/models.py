@@ -6,12 +6,14 @@ what an author sees while typing.
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from processors.models import Figure, Role, Topic
+from processors.models import Figure, Outlet, Role, Topic
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$", max_length=80)]
 """An id: lower-case letters and digits, parted by ``-``, ``_`` or ``.``. It goes into addresses and other files."""
@@ -21,6 +23,28 @@ Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")]
 """A BCP 47 tag such as ``en`` or ``pt-BR``."""
+
+
+_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(s|m|min|h|d)")
+_SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
+
+
+def _seconds(value: Any) -> Any:
+    """``90``, ``"90s"``, ``"15min"``, ``"1h"`` in seconds; anything else is left to the model to refuse."""
+    if isinstance(value, str):
+        found = _DURATION.fullmatch(value.strip())
+        if found is None:
+            raise ValueError("should be seconds, or a number with s, min, h or d, such as 15s")
+        return float(found[1]) * _SECONDS[found[2]]
+    return value
+
+
+Seconds = Annotated[
+    float,
+    BeforeValidator(_seconds),
+    Field(ge=1, le=7 * 86400, json_schema_extra={"type": ["number", "string"]}),
+]
+"""A duration from a second to a week."""
 
 
 class Strict(BaseModel):
@@ -92,3 +116,85 @@ class TopicsFile(Strict):
     """``topics.yaml``: the keyword sets."""
 
     topics: tuple[TopicEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """A source as it is configured: an address that shows an outlet's new articles.
+
+    ``kind``: feed (RSS, Atom, RDF or JSON, told by its content), sitemap or plugin. ``shortest``/``longest``:
+    bounds of the polling interval in seconds. ``note``: for people.
+    """
+
+    id: str
+    name: str
+    url: str
+    outlet: Outlet
+    kind: str = "feed"
+    lang: str | None = None
+    shortest: float = 15.0
+    longest: float = 3600.0
+    full_content: bool | None = None
+    verified: bool = False
+    plugin: str | None = None
+    hub: str | None = None
+    note: str = ""
+
+
+class SourceOutletEntry(Strict):
+    """An outlet with more than one source, or with something to say about it."""
+
+    id: Slug
+    name: Words
+    lang: LanguageCode | None = None
+    republishes: Slug | None = Field(
+        None, description="The outlet whose articles this one republishes as a rule: the two count as one voice."
+    )
+
+
+class SourceEntry(Strict):
+    """An address that shows an outlet's new articles."""
+
+    id: Slug = Field(description="Used in commands, logs and metrics.")
+    name: Words
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
+    outlet: Slug | None = Field(None, description="Id from 'outlets'; left out, the source is its own outlet.")
+    kind: Literal["feed", "sitemap", "plugin"] = Field(
+        "feed", description="feed: RSS, Atom, RDF or JSON Feed, told by its content."
+    )
+    lang: LanguageCode | None = Field(None, description="Language of the articles; detected if left out.")
+    shortest: Seconds = Field(15.0, description="Shortest pause between two polls; the rhythm is learned above it.")
+    longest: Seconds = Field(3600.0, description="Longest pause between two polls.")
+    full_content: bool | None = Field(
+        None, description="true: the feed holds whole articles, pages are not fetched; false: always fetch pages."
+    )
+    verified: bool = Field(False, description="Whether a fetch has succeeded: 'onrecord source check' tells.")
+    plugin: Words | None = Field(None, description="Name of the plug-in, for kind plugin.")
+    hub: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")] | None = Field(
+        None, description="WebSub hub, where the feed does not name it."
+    )
+    note: str = Field("", description="For people.")
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.shortest > self.longest:
+            raise ValueError("'shortest' is longer than 'longest'")
+        if (self.kind == "plugin") != (self.plugin is not None):
+            raise ValueError("kind plugin and the key 'plugin' go together")
+        return self
+
+    def source(self, outlets: dict[str, Outlet]) -> SourceSpec:
+        """The value ingestion is built from; ``outlets`` are those of the file, by id."""
+        outlet = outlets[self.outlet] if self.outlet else Outlet(self.id, self.name, self.lang)
+        return SourceSpec(outlet=outlet, **self.model_dump(exclude={"outlet"}))
+
+
+class SourcesFile(Strict):
+    """``sources.yaml``: where articles come from."""
+
+    outlets: tuple[SourceOutletEntry, ...] = ()
+    sources: tuple[SourceEntry, ...]
+
+    def named_outlets(self) -> dict[str, Outlet]:
+        """The outlets by id."""
+        return {one.id: Outlet(one.id, one.name, one.lang, one.republishes) for one in self.outlets}

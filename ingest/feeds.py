@@ -1,0 +1,157 @@
+"""Feeds as values: RSS, RDF and Atom through feedparser (its only importer), JSON Feed by itself."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import warnings
+from typing import Any
+
+import feedparser
+
+from ingest.charset import declared, decode
+from ingest.dates import parse as parse_date
+from ingest.parsed import EntryFacts, FeedFacts, ParsedFeed
+
+_XML_ENCODING = re.compile(r"""^(\s*<\?xml[^>]{0,200}?)\s+encoding\s*=\s*["'][^"']*["']""")
+_JSON_VERSION = re.compile(r"^https?://(?:www\.)?jsonfeed\.org/version/(\d)(?:\.(\d))?")
+
+
+def parse(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
+    """What ``body`` says. Never raises for anything in it; what is no feed has an empty version."""
+    if body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _json_feed(body)
+    body, content_type, repairs = _mended(body, content_type)
+    headers = {"content-type": content_type} if content_type else {}
+    if url:
+        headers["content-location"] = url
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        # wrapped in BytesIO: feedparser takes bare bytes for a path or an address first
+        found = feedparser.parse(io.BytesIO(body), response_headers=headers)
+    return ParsedFeed(
+        version=found.version or "",
+        facts=_feed(found.feed),
+        entries=tuple(_entry(entry) for entry in found.entries),
+        warnings=repairs + _warnings(found),
+    )
+
+
+def _mended(body: bytes, content_type: str) -> tuple[bytes, str, tuple[str, ...]]:
+    """The same bytes where they fit what they call themselves, else UTF-8 without the bytes that fit nothing."""
+    name = declared(body, content_type) or "utf-8"
+    try:
+        body.decode(name)
+    except UnicodeDecodeError:
+        decoded = decode(body, content_type)
+        text = _XML_ENCODING.sub(r"\1", decoded.text, count=1)
+        media = content_type.partition(";")[0].strip() or "application/xml"
+        return text.encode(), f"{media}; charset=utf-8", (decoded.repaired or "",)
+    return body, content_type, ()
+
+
+def _iso(moment: Any) -> str | None:
+    if not moment:
+        return None
+    year, month, day, hour, minute, second = tuple(moment)[:6]
+    return f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}"
+
+
+def _feed(feed: Any) -> FeedFacts:
+    links = feed.get("links") or []
+    relations = {link.get("rel"): link.get("href") for link in reversed(links)}
+    ttl = str(feed.get("ttl") or "").strip()
+    return FeedFacts(
+        title=feed.get("title"),
+        link=feed.get("link"),
+        subtitle=feed.get("subtitle"),
+        updated=_iso(dict.get(feed, "updated_parsed") or dict.get(feed, "published_parsed")),
+        lang=feed.get("language"),
+        ttl=int(ttl) if ttl.isascii() and ttl.isdigit() and len(ttl) < 7 else None,
+        hub=relations.get("hub"),
+        topic=relations.get("self"),
+    )
+
+
+def _entry(entry: Any) -> EntryFacts:
+    contents = dict.get(entry, "content") or []
+    return EntryFacts(
+        id=entry.get("id"),
+        link=entry.get("link"),
+        title=entry.get("title"),
+        author=entry.get("author"),
+        published=_iso(dict.get(entry, "published_parsed")),
+        updated=_iso(dict.get(entry, "updated_parsed")),
+        summary=entry.get("summary"),
+        content=contents[0].get("value") if contents else None,
+        lang=(contents[0].get("language") if contents else None) or None,
+        published_raw=dict.get(entry, "published"),
+        updated_raw=dict.get(entry, "updated"),
+    )
+
+
+def _warnings(found: Any) -> tuple[str, ...]:
+    """Why feedparser calls the feed malformed. A guessed charset or media type is no fault."""
+    error = found.get("bozo_exception") if found.get("bozo") else None
+    if error is None or isinstance(error, (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)):
+        return ()
+    return (f"not well formed: {error}"[:200],)
+
+
+def _json_feed(body: bytes) -> ParsedFeed:
+    """JSON Feed 1 and 1.1 (jsonfeed.org). Values of a wrong type are left out."""
+    nothing = ParsedFeed("", FeedFacts())
+    try:
+        values = json.loads(decode(body).text.lstrip("\ufeff \t\r\n"))
+    except (ValueError, RecursionError) as error:
+        return ParsedFeed("", FeedFacts(), warnings=(f"not JSON: {error}"[:200],))
+    if not isinstance(values, dict):
+        return nothing
+    version = _JSON_VERSION.match(str(values.get("version", "")))
+    items = values.get("items")
+    if not version or not isinstance(items, list):
+        return nothing
+    hubs = [hub.get("url") for hub in values.get("hubs") or [] if isinstance(hub, dict) and hub.get("type") == "WebSub"]
+    facts = FeedFacts(
+        title=_text(values.get("title")),
+        link=_text(values.get("home_page_url")),
+        subtitle=_text(values.get("description")),
+        lang=_text(values.get("language")),
+        hub=_text(hubs[0]) if hubs else None,
+        topic=_text(values.get("feed_url")),
+    )
+    return ParsedFeed(
+        f"json{version[1]}{version[2] or '0'}",
+        facts,
+        tuple(_json_entry(item, facts.lang) for item in items if isinstance(item, dict)),
+    )
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    return str(value) or None
+
+
+def _json_entry(item: dict[str, Any], lang: str | None) -> EntryFacts:
+    authors = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
+    names = [_text(author.get("name")) for author in authors or [] if isinstance(author, dict)]
+    return EntryFacts(
+        id=_text(item.get("id")),
+        link=_text(item.get("url")) or _text(item.get("external_url")),
+        title=_text(item.get("title")),
+        author=", ".join(name for name in names if name) or None,
+        published=_seconds(_text(item.get("date_published"))),
+        updated=_seconds(_text(item.get("date_modified"))),
+        summary=_text(item.get("summary")) or _text(item.get("content_text")),
+        content=_text(item.get("content_html")) or _text(item.get("content_text")),
+        lang=_text(item.get("language")) or lang,
+        published_raw=_text(item.get("date_published")),
+        updated_raw=_text(item.get("date_modified")),
+    )
+
+
+def _seconds(raw: str | None) -> str | None:
+    moment = parse_date(raw)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S") if moment else None

@@ -1,0 +1,63 @@
+"""What ingestion needs from others, in its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from ingest.models import (
+    Fetched,
+    FetchFailure,
+    FetchRequest,
+    KnownEntry,
+    PollRecord,
+    SourceState,
+)
+from ingest.pages import Page
+from ingest.parsed import ParsedFeed
+
+Gate = Callable[[str], bool]
+"""Whether a raw page or text names a tracked figure."""
+
+Clock = Callable[[], datetime]
+"""The present, aware and in UTC."""
+
+
+class IngestStore(Protocol):
+    """Where ingestion's memory lives. All methods may raise ``processors.errors.TemporaryError``."""
+
+    async def load(self, source_id: str) -> SourceState | None:
+        """The state as last committed, None for a source never polled."""
+        ...
+
+    async def known(self, source_id: str, keys: Sequence[str]) -> Mapping[str, KnownEntry]:
+        """Entries remembered under any of ``keys``, by key. Keys carry their own scope: see ``decide.keys``."""
+        ...
+
+    async def commit(self, record: PollRecord) -> None:
+        """Store all of ``record`` in one transaction, or nothing. Committing the same record twice changes nothing."""
+        ...
+
+
+class Fetching(Protocol):
+    """Whoever speaks HTTP to sites. Never raises for anything a site does."""
+
+    async def get(self, request: FetchRequest) -> Fetched | FetchFailure:
+        """The response, or why there is none."""
+        ...
+
+
+class Parsing(Protocol):
+    """Parsers of hostile bytes, apart from the event loop, under a limit of CPU time.
+
+    Both raise ``ingest.errors.ParseLost`` where the parser was ended or fell over.
+    """
+
+    async def feed(self, body: bytes, content_type: str, url: str) -> ParsedFeed:
+        """What a feed's bytes say."""
+        ...
+
+    async def page(self, body: bytes, content_type: str, url: str) -> Page:
+        """What a page's bytes say."""
+        ...

@@ -1,0 +1,299 @@
+"""Attributions: every place in a sentence where a cue ties content to a speaker.
+
+Works on chunks of one sentence; the offsets that leave are token ranges. Rules are tried per cue from the best
+marked to the least, and each draft keeps the name of the rule that made it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from processors import contents, subjects
+from processors.chunks import Chunk
+from processors.contents import Content
+from processors.languages import Cue
+from processors.subjects import Subject
+from processors.text import Tokens
+
+Range = tuple[int, int]
+PASSIVE = frozenset(["is", "are", "was", "were", "been", "be", "being", "'s", "'re"])
+OBJECT_PRONOUNS = frozenset(["him", "them", "her", "me", "us"])
+AFTER_INVERTED = frozenset([",", ".", "IN", "TM", "-", "PAREN", "W", "?", "!"])
+LOCAL = frozenset(["subject before the verb", "subject before an apposition"])
+LOOSE = frozenset(["after an interruption", "quote after the cue"])
+
+
+@dataclass(slots=True)
+class Draft:
+    """An attribution before its speaker is resolved. All ranges are in tokens."""
+
+    spans: list[Range]
+    rule: str
+    sentence: int
+    speaker: Range | None = None
+    how: str = ""
+    cue: Range | None = None
+    lemma: str = ""
+    helpers: tuple[str, ...] = ()
+    modality: str = "said"
+    nested: bool = False
+    attitude: bool = False
+    reasons: list[str] = field(default_factory=list)
+
+
+def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
+    """The attributions of a sentence, in the order of their cues."""
+    drafts: list[Draft] = []
+    floor = 0
+    for k, each in enumerate(chunks):
+        draft: Draft | None = None
+        if each.kind == "VG" and each.cues:
+            draft = _verbal(chunks, k, floor)
+        elif each.kind in ("X", "IN", "RB", "NP", "VG"):
+            draft = _phrase(tokens, chunks, k, floor)
+        if draft is None and each.kind == "NP":
+            draft = _nominal(tokens, chunks, k)
+        if draft is None:
+            continue
+        draft.sentence = sentence
+        draft.nested = any(span[0] <= each.head < span[1] for other in drafts for span in other.spans)
+        drafts.append(draft)
+        if not draft.nested:
+            floor = max(floor, k + 1)
+    return drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A cue in its sentence. ``floor``: the first chunk that no earlier cue took; ``start``: behind the cue."""
+
+    chunks: list[Chunk]
+    at: int
+    floor: int
+    start: int
+    frames: frozenset[str]
+    prepositions: frozenset[str]
+
+    @property
+    def cue(self) -> Chunk:
+        return self.chunks[self.at]
+
+    def has(self, *frames: str) -> bool:
+        """Whether the cue takes any of the frames."""
+        return not self.frames.isdisjoint(frames)
+
+
+def _merged(cues: tuple[Cue, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    frames: frozenset[str] = frozenset().union(*(cue.frames for cue in cues))
+    prepositions: frozenset[str] = frozenset().union(*(cue.prepositions for cue in cues))
+    return frames, prepositions
+
+
+def _site(chunks: list[Chunk], k: int, floor: int) -> Site | None:
+    group = chunks[k]
+    passive = group.form == "VBN" and not PASSIVE.isdisjoint(group.helpers)
+    if passive or (group.form == "VBN" and not group.helpers):
+        return None
+    start = k + 1
+    particle = group.cues[0].particle
+    while particle and start < len(chunks) and chunks[start - 1].low != particle:
+        start += 1
+    return Site(chunks, k, floor, start, *_merged(group.cues))
+
+
+def _verbal(chunks: list[Chunk], k: int, floor: int) -> Draft | None:
+    site = _site(chunks, k, floor)
+    if site is None:
+        return None
+    inverted = _inverted(site)
+    if inverted is not None:
+        return _parenthetical(replace(site, start=inverted.last), inverted, k)
+    subject = subjects.before(chunks, k)
+    found = contents.right(chunks, k, site.start, site.frames, site.prepositions)
+    if subject is not None and subject.how in LOCAL and site.has("clause", "told", "thought"):
+        draft = _trailing(site, subject, found)
+        if draft is not None:
+            return draft
+    return _draft(site, subject, [found], found.rule) if found is not None else None
+
+
+def _edge(site: Site, subject: Subject) -> int:
+    """The chunk at which the attribution, subject and cue together, begins."""
+    chunks = site.chunks
+    edge = min(subject.first, site.at)
+    while edge > 0 and chunks[edge - 1].kind in ("RB", "TM"):
+        edge -= 1
+    return edge - 1 if edge > 0 and chunks[edge - 1].low == "as" else edge
+
+
+def _inverted(site: Site) -> Subject | None:
+    """The subject of ``…, said Rutte``: the cue stands right after content, with its subject behind it."""
+    group, chunks, k = site.cue, site.chunks, site.at
+    if not site.has("clause") or group.helpers or group.form not in ("VBD", "VBZ") or group.last - group.first > 1:
+        return None
+    if k == 0 or chunks[k - 1].kind not in ("Q", ",", "-") or group.cues[0].particle:
+        return None
+    subject = subjects.after(chunks, k)
+    if subject is None or subject.first != k + 1 or chunks[subject.first].low in OBJECT_PRONOUNS:
+        return None
+    if chunks[k - 1].kind == "Q":
+        return subject
+    over = subjects.before(chunks, k)
+    if over is not None and contents.right(chunks, k, k + 1, site.frames, frozenset()) is not None:
+        return None
+    following = chunks[subject.last].kind if subject.last < len(chunks) else "."
+    return subject if following in AFTER_INVERTED else None
+
+
+def _trailing(site: Site, subject: Subject, found: Content | None) -> Draft | None:
+    """``content, SUBJECT said`` and ``content, SUBJECT said, content``."""
+    edge = _edge(site, subject)
+    if edge <= site.floor:
+        return None
+    mark = site.chunks[edge - 1]
+    if mark.kind == "Q":
+        return _parenthetical(site, subject, edge)
+    if mark.kind not in (",", "-") or (found is not None and found.rule not in LOOSE):
+        return None
+    before = site.chunks[site.floor : edge - 1]
+    quoted = bool(before) and before[-1].kind == "Q"
+    finite = any(each.kind == "VG" and each.finite for each in before)
+    goes_on = site.start < len(site.chunks) and site.chunks[site.start].kind == ","
+    if not (quoted or finite or goes_on) or (found is not None and found.rule == "quote after the cue" and not quoted):
+        return None
+    return _parenthetical(site, subject, edge)
+
+
+def _parenthetical(site: Site, subject: Subject, edge: int) -> Draft | None:
+    chunks = site.chunks
+    before = contents.left(chunks, edge, site.floor)
+    if before is None:
+        return None
+    quoted = chunks[before.last - 1].kind == "Q"
+    rest = _rest(site, quoted)
+    pieces = [before]
+    finite = any(each.kind == "VG" and each.finite for each in chunks[before.first : before.last])
+    if rest is not None:
+        if chunks[before.first].kind == "IN" and not finite and not quoted:
+            pieces = []
+        pieces.append(rest)
+    elif not quoted and not finite:
+        return None
+    return _draft(site, subject, pieces, "quote before the cue" if quoted else "clause before the cue")
+
+
+def _rest(site: Site, quoted: bool) -> Content | None:
+    """Content that goes on after a parenthetical attribution."""
+    chunks, k, n = site.chunks, site.at, len(site.chunks)
+    j = site.start
+    while j < n and chunks[j].kind != ",":
+        if chunks[j].kind in ("Q", ":"):
+            j += chunks[j].kind == ":"
+            return contents.close(chunks, k, j, "content goes on") if j < n else None
+        if chunks[j].kind == "VG" and chunks[j].finite:
+            return None
+        j += 1
+    if j + 1 >= n:
+        return None
+    following = chunks[j + 1]
+    if following.kind == "Q":
+        return contents.close(chunks, k, j + 1, "content goes on")
+    if quoted:
+        ahead = [each.kind for each in chunks[j + 1 : j + 6]] if following.kind in ("CC", "THAT") else []
+        return contents.close(chunks, k, j + 1, "content goes on") if "Q" in ahead else None
+    if (j > site.start and chunks[site.start].kind == "NP") or (following.kind == "VG" and following.form == "VBG"):
+        return None
+    return contents.close(chunks, k, j + 1, "content goes on")
+
+
+def _draft(site: Site, subject: Subject | None, pieces: list[Content], rule: str) -> Draft | None:
+    group, chunks = site.cue, site.chunks
+    cue = group.cues[0]
+    return Draft(
+        spans=[(chunks[piece.first].first, chunks[piece.last - 1].last) for piece in pieces],
+        rule=rule,
+        sentence=0,
+        speaker=subjects.span(chunks, subject) if subject is not None else None,
+        how=subject.how if subject is not None else "",
+        cue=(group.first, group.last),
+        lemma=cue.lemma,
+        helpers=group.helpers,
+        modality=cue.modality,
+        attitude=site.frames <= {"thought", "want"},
+    )
+
+
+def _phrase(tokens: Tokens, chunks: list[Chunk], k: int, floor: int) -> Draft | None:
+    """*According to NAME* at either end of its sentence."""
+    at = chunks[k].first
+    for words in tokens.language.phrases.get("before", ()):
+        if tuple(tokens.low[at : at + len(words)]) == words:
+            break
+    else:
+        return None
+    end = at + len(words)
+    j = k
+    while j < len(chunks) and chunks[j].first < end:
+        j += 1
+    if j >= len(chunks) or chunks[j].kind != "NP":
+        return None
+    last = j + 1
+    while last + 1 < len(chunks) and chunks[last].kind in ("IN", "CC") and chunks[last + 1].kind == "NP":
+        last += 2
+    subject = Subject(j, last, "named by the phrase")
+    content: Content | None
+    if not any(each.kind not in ("CC", "RB", "W", "IN", ",") for each in chunks[floor:k]):
+        m = last
+        while m < len(chunks) and chunks[m].kind != ",":
+            m += 1
+        while m < len(chunks) and not _clause_opens(chunks, m + 1):
+            m += 1
+            while m < len(chunks) and chunks[m].kind != ",":
+                m += 1
+        content = contents.close(chunks, k, m + 1, "after according to") if m + 1 < len(chunks) else None
+    else:
+        content = contents.left(chunks, k, floor)
+    if content is None:
+        return None
+    span = (chunks[content.first].first, chunks[content.last - 1].last)
+    return Draft([span], "according to", 0, subjects.span(chunks, subject), subject.how, (at, end), " ".join(words))
+
+
+def _clause_opens(chunks: list[Chunk], first: int) -> bool:
+    """Whether the segment that begins at ``first`` is the sentence's main clause rather than an apposition."""
+    if first >= len(chunks):
+        return True
+    if chunks[first].kind == "W" or chunks[first].low in ("a", "an"):
+        return False
+    for each in chunks[first:]:
+        if each.kind == "VG" and each.finite:
+            return True
+        if each.kind == ",":
+            return False
+    return False
+
+
+def _nominal(tokens: Tokens, chunks: list[Chunk], k: int) -> Draft | None:
+    """*His call for …*, *Rutte's claim that …*: possessor, noun of speech, content."""
+    phrase = chunks[k]
+    cue = tokens.language.nouns.get(tokens.low[phrase.last - 1])
+    if cue is None or k + 1 >= len(chunks):
+        return None
+    opener = chunks[k + 1]
+    word = "to" if opener.form == "TO" else opener.low
+    if word not in cue.openers:
+        return None
+    owner: Range | None = None
+    for i in range(phrase.first, phrase.last - 1):
+        if tokens.tag[i] == "POS":
+            owner = (phrase.first, i)
+        elif tokens.tag[i] == "PRP$":
+            owner = (i, i + 1)
+    if owner is None:
+        return None
+    first = k + 2 if opener.kind == "IN" else k + 1
+    if first >= len(chunks):
+        return None
+    content = contents.noun_complement(chunks, first, clause=opener.kind == "THAT")
+    span = (chunks[content.first].first, chunks[content.last - 1].last)
+    return Draft([span], "noun of speech", 0, owner, "possessor of the noun", (phrase.last - 1, phrase.last), cue.lemma)

@@ -1,0 +1,163 @@
+"""Languages as folders of data: one folder a language, the same files in each.
+
+``language.toml``
+    ``code``: the folder's name. ``apostrophe``: how a word splits at an apostrophe: ``english`` (``Rutte|'s``,
+    ``don't`` whole, ``he|'ll``), ``elision`` (``l'|Ukraine``) or ``letter`` (``п'ять`` whole).
+    ``[words]``: space-separated lower-case words by job: ``abbreviations`` (without their last full stop),
+    ``complementisers`` (that, dass, que, що), ``interrogatives``, ``months`` (twelve in order, the forms of
+    one joined by ``|``), ``weekdays``, ``times`` (words of
+    time that stand between subject, verb and content), ``honorifics``, ``negations``, ``former`` (a role with
+    one of these is not the present holder), ``deputies`` (people who speak for others and are never their
+    principal), ``reporting_subjects`` (words without capital that can be a speaker), and for languages without a
+    lexicon the closed classes ``determiners``, ``prepositions``, ``conjunctions``, ``auxiliaries``, ``adverbs``.
+    ``[pronouns]``: ``male``, ``female``, ``plural``, ``neutral``, ``first``, ``second``, ``relative``,
+    ``possessive_male`` and so on.
+    ``[roles]``: ``people`` and ``bodies``, nouns (every inflection) that can be a speaker.
+``cues.toml``
+    ``[verbs]``: ``lemma = {frames = "…", forms = "…"}``; ``forms`` lists every inflection besides the lemma. A
+    lemma of two words (``"point out"``, ``"teilen mit"``) has its particle second; the forms are the first word's.
+    Frames: ``clause`` (a quote, or a clause with or without complementiser), ``told`` (the same after an
+    addressee), ``wh`` (an indirect question), ``vow`` (a to-infinitive), ``urge`` (addressee and to-infinitive),
+    ``object`` (a noun phrase: *criticised the plan*), ``thought`` and ``want`` (attitudes: stored, never alert).
+    ``prepositions``: those that open its content (*warned against*). ``modality``: ``denied`` or ``asked``.
+    ``[phrases]``: *according to*, by where the speaker stands: ``before`` (the phrase is before the speaker:
+    *laut Rutte*), ``after`` (*Rutte zufolge*), ``inverted`` (after content and comma: *…, so Rutte*).
+    ``[nouns]``: ``lemma = {openers = "that for", forms = "…"}``: nouns of speech and what opens their content.
+``lexicon.txt`` (may be missing)
+    ``TAG,TAG: word word …``: Penn Treebank tags a word can have, likeliest first. A language without one is
+    read by capitals, closed classes and cues alone, which is enough for direct and mixed quotes.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+NO_WORDS: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A verb that carries speech. ``particle`` is a second word that belongs to it (*point out*)."""
+
+    lemma: str
+    frames: frozenset[str]
+    prepositions: frozenset[str] = NO_WORDS
+    modality: str = "said"
+    particle: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NounCue:
+    """A noun that carries speech (*his call for*)."""
+
+    lemma: str
+    openers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """All that is known about one language. ``words``, ``pronouns`` and ``roles`` are sets by job."""
+
+    code: str
+    apostrophe: str = "letter"
+    words: dict[str, frozenset[str]] = field(default_factory=dict)
+    pronouns: dict[str, frozenset[str]] = field(default_factory=dict)
+    roles: dict[str, frozenset[str]] = field(default_factory=dict)
+    verbs: dict[str, tuple[Cue, ...]] = field(default_factory=dict)
+    nouns: dict[str, NounCue] = field(default_factory=dict)
+    phrases: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    lexicon: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    months: dict[str, int] = field(default_factory=dict)
+
+    def of(self, job: str) -> frozenset[str]:
+        """The words of a job in ``[words]``; empty where the language lists none."""
+        return self.words.get(job, NO_WORDS)
+
+
+def available() -> tuple[str, ...]:
+    """Codes of the languages that have a folder."""
+    here = files(__package__)
+    return tuple(sorted(each.name for each in here.iterdir() if (each / "language.toml").is_file()))
+
+
+@cache
+def load(code: str | None) -> Language:
+    """The language of a code such as ``en`` or ``en-GB``; an empty one (quotes only) for a code without a folder."""
+    short = (code or "en").replace("_", "-").split("-")[0].lower()
+    if not short.isalpha():
+        return Language(code=short)
+    folder = files(__package__) / short
+    if not (folder / "language.toml").is_file():
+        return Language(code=short)
+    return _read(short, folder)
+
+
+def _read(code: str, folder: Traversable) -> Language:
+    table = tomllib.loads((folder / "language.toml").read_text(encoding="utf-8"))
+    cues = tomllib.loads((folder / "cues.toml").read_text(encoding="utf-8"))
+    lexicon = folder / "lexicon.txt"
+    return Language(
+        code=code,
+        apostrophe=table.get("apostrophe", "letter"),
+        words=_sets(table.get("words", {})),
+        months=_months(table.get("words", {}).get("months", "")),
+        pronouns=_sets(table.get("pronouns", {})),
+        roles=_sets(table.get("roles", {})),
+        verbs=_verbs(cues.get("verbs", {})),
+        nouns=_nouns(cues.get("nouns", {})),
+        phrases={
+            place: tuple(tuple(phrase.split()) for phrase in phrases)
+            for place, phrases in cues.get("phrases", {}).items()
+        },
+        lexicon=_lexicon(lexicon.read_text(encoding="utf-8")) if lexicon.is_file() else {},
+    )
+
+
+def _sets(section: dict[str, str]) -> dict[str, frozenset[str]]:
+    return {job: frozenset(words.replace("|", " ").split()) for job, words in section.items()}
+
+
+def _months(listed: str) -> dict[str, int]:
+    return {form: number for number, forms in enumerate(listed.split(), 1) for form in forms.split("|")}
+
+
+def _verbs(section: dict[str, dict[str, Any]]) -> dict[str, tuple[Cue, ...]]:
+    found: dict[str, tuple[Cue, ...]] = {}
+    for lemma, entry in section.items():
+        head, _, particle = lemma.partition(" ")
+        cue = Cue(
+            lemma=lemma,
+            frames=frozenset(entry.get("frames", "").split()),
+            prepositions=frozenset(entry.get("prepositions", "").split()),
+            modality=entry.get("modality", "said"),
+            particle=particle or None,
+        )
+        for form in {head, *entry.get("forms", "").split()}:
+            found[form] = (*found.get(form, ()), cue)
+    return found
+
+
+def _nouns(section: dict[str, dict[str, Any]]) -> dict[str, NounCue]:
+    found = {}
+    for lemma, entry in section.items():
+        cue = NounCue(lemma=lemma, openers=frozenset(entry.get("openers", "").split()))
+        for form in (lemma, *entry.get("forms", "").split()):
+            found[form] = cue
+    return found
+
+
+def _lexicon(text: str) -> dict[str, tuple[str, ...]]:
+    words = {}
+    for line in text.splitlines():
+        if not line or line.startswith("#"):
+            continue
+        tags, _, listed = line.partition(":")
+        kinds = tuple(tags.split(","))
+        for word in listed.split():
+            words[word] = kinds
+    return words

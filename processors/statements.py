@@ -1,0 +1,98 @@
+"""Who said what: ``extract`` reads a text and returns its statements.
+
+The way: quotes (`processors.quotes`), tokens and sentences (`processors.text`), parts of speech (`processors.tagger`),
+chunks (`processors.chunks`), attributions (`processors.attributions`), speakers (`processors.speakers`). No parser, no
+model: linear in the length of the text, and no text makes it raise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from processors import attributions, dates, floating, speakers
+from processors.attributions import Draft
+from processors.chunks import chunk
+from processors.confidence import confidence
+from processors.languages import load
+from processors.models import Kind, Mention, Modality, Statement
+from processors.tagger import tag
+from processors.text import Tokens, read
+
+
+def extract(
+    text: str, *, lang: str | None, day: date | None = None, mentions: Sequence[Mention] = ()
+) -> tuple[Statement, ...]:
+    """The statements of a text, in order of their beginning.
+
+    ``lang`` is a code such as ``en`` (None: English). ``day`` is the article's day, which relative dates count from.
+    ``mentions`` are places that name tracked figures, found beforehand: a speaker that overlaps one, or that a
+    pronoun, surname or role leads to, gets its ``figure_id``.
+    """
+    language = load(lang)
+    tokens = read(text, language)
+    tag(tokens)
+    drafts: list[Draft] = []
+    for number, (first, last) in enumerate(tokens.sentences):
+        drafts.extend(attributions.find(tokens, chunk(tokens, first, last), number))
+    drafts = floating.attach(tokens, drafts)
+    resolved = speakers.resolve(tokens, drafts, mentions)
+    found = [_statement(tokens, draft, speaker, day) for draft, speaker in zip(drafts, resolved, strict=True)]
+    return tuple(sorted((each for each in found if each is not None), key=lambda each: (each.start, each.end)))
+
+
+def _statement(tokens: Tokens, draft: Draft, speaker: speakers.Speaker, day: date | None) -> Statement | None:
+    spans = tuple((tokens.start[first], tokens.end[last - 1]) for first, last in draft.spans if last > first)
+    if not spans:
+        return None
+    start, end = spans[0][0], spans[-1][1]
+    text = tokens.text
+    return Statement(
+        start=start,
+        end=end,
+        spans=spans,
+        text=" … ".join(text[first:last] for first, last in spans),
+        kind=_kind(tokens, draft),
+        confidence=confidence(draft, speaker),
+        rule=draft.rule,
+        speaker=speaker.name,
+        speaker_span=speaker.span,
+        figure_id=speaker.figure_id,
+        cue=tokens.slice(*draft.cue) if draft.cue else None,
+        cue_span=(tokens.start[draft.cue[0]], tokens.end[draft.cue[1] - 1]) if draft.cue else None,
+        modality=_modality(draft),
+        said_on=_said_on(tokens, draft, day),
+        lang=tokens.language.code,
+        reasons=(*draft.reasons, *speaker.reasons),
+    )
+
+
+def _said_on(tokens: Tokens, draft: Draft, day: date | None) -> date | None:
+    """The date between a cue and its content, or right behind the cue where the content is before it."""
+    if draft.cue is None:
+        return None
+    last = draft.cue[1]
+    stop = next((first for first, _ in draft.spans if first >= last), last + dates.REACH)
+    return dates.said_on(tokens, last, min(stop, last + dates.REACH), day)
+
+
+def _kind(tokens: Tokens, draft: Draft) -> Kind:
+    quoted = [
+        tokens.quote[i] >= 0 for first, last in draft.spans for i in range(first, last) if tokens.form[i][0].isalnum()
+    ]
+    if quoted and all(quoted):
+        return Kind.DIRECT
+    return Kind.MIXED if any(quoted) else Kind.INDIRECT
+
+
+def _modality(draft: Draft) -> Modality:
+    helpers = set(draft.helpers)
+    if draft.modality != "said":
+        return Modality(draft.modality)
+    if "not" in helpers:
+        return Modality.DENIED
+    if helpers & {"would", "could", "might", "may", "should"}:
+        return Modality.CONDITIONAL
+    if helpers & {"will", "'ll", "shall"}:
+        return Modality.ANNOUNCED
+    return Modality.SAID

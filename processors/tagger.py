@@ -1,0 +1,312 @@
+"""A small, fast part-of-speech guess: a lexicon, word endings, and a pass of rules over each token's neighbours.
+
+The tags are the Penn Treebank's, ``Q`` for a whole quote, and the mark itself for punctuation. The shape (lexicon,
+endings, context rules) is Brill's (1992); the rules are written for one job: to tell verbs from nouns and finite verbs
+from participles well enough to find who says what.
+"""
+
+from __future__ import annotations
+
+from processors.text import Tokens
+
+CLOSED = {
+    "DT": "the a an this these those every each some any no another all both either neither half",
+    "PRP": """
+        i you he she it we they me him us them himself herself itself themselves myself ourselves yourself one
+    """,
+    "PRP$": "my your his her its our their whose",
+    "MD": """
+        can could may might must shall should will would ought cannot can't couldn't shouldn't won't wouldn't
+        mustn't mightn't 'll
+    """,
+    "IN": """
+        of in on at by for with from into about against between through during before after above below under
+        over as if because while although though unless until since than like despite without within among
+        amid toward towards upon off out around near across behind beyond via per throughout besides except
+        whether inside outside onto alongside concerning regarding atop whereas lest versus
+    """,
+    "TO": "to",
+    "CC": "and or but nor yet &",
+    "WP": "who whom what",
+    "WDT": "which",
+    "WRB": "when where why how",
+    "EX": "there",
+    "RB": """
+        not n't never also only just even still already very too so however then again almost perhaps maybe
+        often always once soon later ago rather quite instead indeed away back together ever really now here
+        today first yesterday tonight tomorrow meanwhile thus therefore nevertheless nonetheless moreover
+        furthermore
+    """,
+    "CD": """
+        two three four five six seven eight nine ten eleven twelve hundred thousand million billion trillion
+        dozen
+    """,
+    "BE": "is are was were be been being am 're 'm isn't aren't wasn't weren't ain't",
+    "HAVE": "has have had having 've hasn't haven't hadn't",
+    "DO": "do does did don't doesn't didn't",
+}
+CLOSED_TAG = {word: tag for tag, words in CLOSED.items() for word in words.split()} | {
+    "that": "THAT",
+    "'s": "POS",
+    "'d": "MD",
+}
+NOUN_TAGS = frozenset(["NN", "NNS", "NNP", "PRP", "CD", "Q", "EX"])
+VERB_TAGS = frozenset(["VB", "VBZ", "VBD", "VBN", "VBG"])
+AUXILIARY = frozenset(["BE", "HAVE", "DO", "MD"])
+LEFT_OF_NOUN = frozenset(["DT", "PRP$", "JJ", "POS", "CD"])
+ADJECTIVE_ENDINGS = ("able", "ible", "ous", "ive", "ful", "less", "ical", "ish", "ian")
+NOUN_ENDINGS = (
+    "ness",
+    "ment",
+    "tion",
+    "sion",
+    "ity",
+    "ism",
+    "ist",
+    "ship",
+    "hood",
+    "ance",
+    "ence",
+    "ology",
+    "er",
+    "or",
+)
+
+
+def guess(word: str, lexicon: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Tags that a lower-case word can have, likeliest first, by the lexicon or else by its ending."""
+    known = lexicon.get(word)
+    if known:
+        return known
+    if word.endswith("ly"):
+        return ("RB",)
+    if word.endswith("ing") and len(word) > 4:
+        return ("VBG", "NN")
+    if word.endswith("ed") and len(word) > 4:
+        return ("VBD", "VBN")
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        return _plural(word, lexicon)
+    if word.endswith(ADJECTIVE_ENDINGS) or "-" in word:
+        return ("JJ", "NN")
+    return ("NN",)
+
+
+def _plural(word: str, lexicon: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    stems = [word[:-1]]
+    if word.endswith("ies"):
+        stems.append(word[:-3] + "y")
+    if word.endswith("es"):
+        stems.append(word[:-2])
+    for stem in stems:
+        tags = lexicon.get(stem)
+        if tags:
+            mapped = [{"NN": "NNS", "VB": "VBZ"}.get(tag) for tag in tags]
+            kept = tuple(tag for tag in mapped if tag)
+            if kept:
+                return kept
+    return ("NNS",)
+
+
+def tag(tokens: Tokens) -> None:
+    """Fills ``tokens.tag``; linear."""
+    tags: list[str] = []
+    options: list[tuple[str, ...]] = []
+    starts = {first for first, _ in tokens.sentences}
+    lexicon = tokens.language.lexicon
+    rough = not lexicon
+    for i in range(len(tokens)):
+        found = _rough(tokens, i) if rough else _first(tokens, i, i in starts, lexicon)
+        options.append(found)
+        tags.append(found[0])
+    if not rough:
+        for first, last in tokens.sentences:
+            _context(tokens.low, tags, options, first, last)
+    tokens.tag = tags
+
+
+def _first(tokens: Tokens, i: int, starts: bool, lexicon: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The tags of a token by itself."""
+    if tokens.quote[i] >= 0:
+        return ("Q",)
+    form, low = tokens.form[i], tokens.low[i]
+    first = form[0]
+    if not first.isalnum() and low not in CLOSED_TAG:
+        return (form[:1],)
+    closed = CLOSED_TAG.get(low)
+    if closed and (
+        first.islower() or (len(form) > 1 and not form.isupper()) or starts or form in ("I", "A") or not first.isalpha()
+    ):
+        return (closed,)
+    if first.isdigit() or first == "$":
+        return ("CD",)
+    if first.isupper():
+        if low in tokens.language.of("weekdays") or low in tokens.language.of("months"):
+            return ("NNP",)
+        known = lexicon.get(low) or (low.endswith(("ly", "ing", "ed", "s")) and guess(low, lexicon))
+        if starts and known and known[0] in ("NN", "NNS", "JJ") and _name_follows(tokens, i):
+            return ("NNP",)
+        if starts and known and form[1:].islower():
+            return ("NNP" if known[0] == "NN" and low not in lexicon else known[0], *known[1:], "NNP")
+        if form.isupper() and len(form) > 5 and known:
+            return known
+        return ("NNP", *(known or ()))
+    return guess(low, lexicon)
+
+
+def _name_follows(tokens: Tokens, i: int) -> bool:
+    """Whether the next token is capitalised as well, and so a sentence's first word may begin a name."""
+    return i + 1 < len(tokens) and tokens.form[i + 1][0].isupper() and tokens.low[i + 1] not in CLOSED_TAG
+
+
+def _rough(tokens: Tokens, i: int) -> tuple[str, ...]:
+    """The tag of a token in a language without a lexicon: closed classes, cues, capitals."""
+    if tokens.quote[i] >= 0:
+        return ("Q",)
+    form, low, language = tokens.form[i], tokens.low[i], tokens.language
+    if not form[0].isalnum():
+        return (form[:1],)
+    for job, kind in ROUGH_JOBS:
+        if low in language.of(job):
+            return (kind,)
+    if any(low in words for job, words in language.pronouns.items() if not job.startswith("possessive")):
+        return ("PRP",)
+    if low in language.verbs:
+        return ("VBD",)
+    if form[0].isupper():
+        return ("NNP",)
+    if low in language.roles.get("people", ()) or low in language.roles.get("bodies", ()):
+        return ("NN",)
+    return ("CD",) if form[0].isdigit() else ("XX",)
+
+
+ROUGH_JOBS = (
+    ("complementisers", "THAT"),
+    ("determiners", "DT"),
+    ("prepositions", "IN"),
+    ("conjunctions", "CC"),
+    ("auxiliaries", "BE"),
+    ("adverbs", "RB"),
+    ("times", "RB"),
+)
+
+
+def _context(low: list[str], tags: list[str], options: list[tuple[str, ...]], first: int, last: int) -> None:
+    """One pass over a sentence that settles what a word is from the words before and after it."""
+    for i in range(first, last):
+        tag_here = tags[i]
+        if len(options[i]) < 2 and tag_here not in ("THAT", "POS", "PRP$", "VBD", "VBN"):
+            continue
+        before = tags[i - 1] if i > first else "."
+        after = tags[i + 1] if i + 1 < last else "."
+        if tag_here == "THAT":
+            tags[i] = _that(before, after)
+        elif tag_here == "POS":
+            tags[i] = _apostrophe_s(low, i, before, after)
+        elif tag_here != "PRP$":
+            tags[i] = _open_class(low, tags, options, i, first)
+
+
+def _that(before: str, after: str) -> str:
+    if after in (",", ".", ";", ":", "?", "!") or (after in ("BE", "MD") and before not in ("NN", "NNS", "NNP")):
+        return "DT" if before in ("IN", "TO") or before in VERB_TAGS else "WDT"
+    if before in ("IN", "TO"):
+        return "DT"
+    if before in ("NN", "NNS") and (after in VERB_TAGS or after in AUXILIARY):
+        return "WDT"
+    return "THAT"
+
+
+def _apostrophe_s(low: list[str], i: int, before: str, after: str) -> str:
+    if before in ("PRP", "EX", "WP", "WRB", "WDT", "RB") or low[i - 1] in ("that", "here", "what", "who", "it"):
+        return "BE"
+    if after in ("DT", "VBG", "IN", "TO") or (i + 1 < len(low) and low[i + 1] in ("not", "been", "also")):
+        return "BE"
+    return "POS"
+
+
+def _after_auxiliary(low: list[str], tags: list[str], i: int, first: int) -> str | None:
+    """The auxiliary that a verb at ``i`` would belong to, over adverbs and, in a question, its subject."""
+    j = i - 1
+    while j >= first and (tags[j] == "RB" or low[j] in ("not", "n't")):
+        j -= 1
+    if j < first:
+        return None
+    if tags[j] in AUXILIARY or tags[j] == "TO":
+        return tags[j]
+    return None
+
+
+def _open_class(low: list[str], tags: list[str], options: list[tuple[str, ...]], i: int, first: int) -> str:
+    here, can = tags[i], options[i]
+    before = tags[i - 1] if i > first else "."
+    after = tags[i + 1] if i + 1 < len(tags) else "."
+    helper = _after_auxiliary(low, tags, i, first)
+    verbs = [kind for kind in can if kind in VERB_TAGS]
+    nouns = [kind for kind in can if kind in ("NN", "NNS", "JJ", "NNP")]
+    if helper in ("MD", "TO", "DO") and "VB" in can:
+        return "VB"
+    if helper in ("HAVE", "BE") and here in ("VBD", "VBN", "VB") and ("VBN" in can or here == "VBD"):
+        return "VBN"
+    if here in VERB_TAGS and before in LEFT_OF_NOUN and here not in ("VBN", "VBG"):
+        if nouns:
+            return nouns[0]
+        if here == "VBD" and after in ("NN", "NNS", "NNP", "JJ"):
+            return "VBN"
+        return here
+    if (here == "VBN" and "VBD" in can) or (here == "VBN" and low[i].endswith("ed")):
+        if before in ("PRP", "NNP", "NNS", "NN", "WDT", "WP", ")") and helper is None and low[i + 1 : i + 2] != ["by"]:
+            return "VBD"
+        if (
+            before == "RB"
+            and i - 2 >= first
+            and tags[i - 2] in ("PRP", "NNP", "NN", "NNS", "WDT", "WP")
+            and low[i + 1 : i + 2] != ["by"]
+        ):
+            return "VBD"
+        return here
+    if here in ("NN", "NNS", "JJ", "NNP", "IN", "RB") and verbs and helper is None:
+        return _maybe_verb(verbs, here, before, after)
+    if here in ("VB", "VBZ") and nouns:
+        if before in ("IN", "CC") and after in ("IN", ",", ".", "CC", "BE", "MD", "HAVE", "VBD", "VBZ"):
+            return nouns[0]
+        if here == "VBZ" and before == "NNS" and "NNS" in can:
+            return "NNS"
+    return here
+
+
+def _maybe_verb(verbs: list[str], here: str, before: str, after: str) -> str:
+    """A word that is a noun as a rule and could be a verb: a verb between a subject and what follows verbs."""
+    finite = [kind for kind in verbs if kind in ("VBZ", "VBD", "VB")]
+    if not finite or here in ("IN", "RB", "JJ"):
+        return here
+    opens = after in (
+        "DT",
+        "PRP",
+        "PRP$",
+        "THAT",
+        "Q",
+        "TO",
+        "WRB",
+        "WP",
+        "NNP",
+        ":",
+        "IN",
+        "CD",
+        "EX",
+        "RB",
+        "JJ",
+        "NNS",
+    )
+    if before in ("PRP", "WP", "WDT", "EX") and finite[0] != "VBD":
+        return finite[0]
+    if (
+        before in ("NNP", "NNS", "NN", ")")
+        and after in ("DT", "PRP", "PRP$", "THAT", "Q", "WRB", "WP", "EX", ":")
+        and finite[0] == "VBZ"
+    ):
+        return "VBZ"
+    if before == "NNS" and finite[0] == "VB" and opens and after != "IN":
+        return "VB"
+    if before == "RB" and finite[0] == "VBZ" and opens:
+        return "VBZ"
+    return here

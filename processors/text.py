@@ -1,0 +1,155 @@
+"""A text cut once: tokens outside quotation marks, each quote as one token, sentences and paragraphs.
+
+What is inside a quote never takes part in finding clauses outside it, so a quote is a single token ``Q`` here.
+Offsets are true by construction: every token is a slice of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from processors.languages import Language
+from processors.quotes import Quote, find
+
+WORD = r"[^\W_]"
+PATTERNS = {
+    "english": re.compile(
+        rf"(?P<n>\$?\d[\d.,:]*\d|\$?\d)|(?:[^\W\d_]\.){{2,}}|[’'](?:s|re|ve|ll|d|m)\b|{WORD}+(?:-{WORD}+)*(?:[’'](?:t\b|[A-Z]{WORD}+))?|\n+|--+|\.\.+|\S"
+    ),
+    "elision": re.compile(
+        rf"(?P<n>\d[\d.,:]*\d|\d)|(?:[^\W\d_]\.){{2,}}|{WORD}+[’']|{WORD}+(?:-{WORD}+)*|\n+|--+|\.\.+|\S"
+    ),
+    "letter": re.compile(rf"(?P<n>\d[\d.,:]*\d|\d)|(?:[^\W\d_]\.){{2,}}|{WORD}+(?:[-’']{WORD}+)*|\n+|--+|\.\.+|\S"),
+}
+ENDS = frozenset(".!?…")
+CLOSING = frozenset(")]}\"”’»'")
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Parallel lists over the tokens of a text. ``quote`` holds an index into ``quotes`` or -1.
+
+    ``sentences`` are half-open token ranges; ``paragraph`` numbers the paragraph of each sentence.
+    """
+
+    text: str
+    language: Language
+    quotes: tuple[Quote, ...]
+    start: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    form: list[str] = field(default_factory=list)
+    low: list[str] = field(default_factory=list)
+    quote: list[int] = field(default_factory=list)
+    tag: list[str] = field(default_factory=list)
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+    paragraph: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def slice(self, first: int, last: int) -> str:
+        """The text from token ``first`` up to and without token ``last``."""
+        return self.text[self.start[first] : self.end[last - 1]] if last > first else ""
+
+
+def read(text: str, language: Language) -> Tokens:
+    """Cuts a text. Linear; never raises."""
+    tokens = Tokens(text, language, find(text))
+    breaks: list[int] = []
+    at = 0
+    for index, quote in enumerate(tokens.quotes):
+        _words(tokens, at, quote.start, breaks)
+        _append(tokens, quote.start, quote.end, index)
+        at = quote.end
+    _words(tokens, at, len(text), breaks)
+    _sentences(tokens, breaks)
+    return tokens
+
+
+def _append(tokens: Tokens, start: int, end: int, quote: int = -1) -> None:
+    form = tokens.text[start:end] if quote < 0 else "Q"
+    tokens.start.append(start)
+    tokens.end.append(end)
+    tokens.form.append(form)
+    tokens.low.append(form.lower().replace("’", "'"))
+    tokens.quote.append(quote)
+
+
+def _words(tokens: Tokens, start: int, end: int, breaks: list[int]) -> None:
+    """Adds the tokens between two quotes; ``breaks`` collects the token counts at which a paragraph ends."""
+    for match in PATTERNS[tokens.language.apostrophe].finditer(tokens.text, start, end):
+        if match.group()[0] == "\n":
+            breaks.append(len(tokens.start))
+        else:
+            _append(tokens, match.start(), match.end())
+
+
+def _sentences(tokens: Tokens, breaks: list[int]) -> None:
+    first = 0
+    paragraph = 0
+    pending = iter([*breaks, -1])
+    next_break = next(pending)
+    for i in range(len(tokens)):
+        while i == next_break:
+            if i > first:
+                tokens.sentences.append((first, i))
+                tokens.paragraph.append(paragraph)
+            paragraph += 1
+            first = i
+            next_break = next(pending)
+        if i >= first and _ends_sentence(tokens, i):
+            tokens.sentences.append((first, i + 1))
+            tokens.paragraph.append(paragraph)
+            first = i + 1
+    if first < len(tokens):
+        tokens.sentences.append((first, len(tokens)))
+        tokens.paragraph.append(paragraph)
+
+
+def _ends_sentence(tokens: Tokens, i: int) -> bool:
+    """Whether token ``i`` is the last of its sentence, as far as one token more can tell."""
+    form = tokens.form[i]
+    last = i + 1 == len(tokens)
+    quote = tokens.quote[i]
+    if quote >= 0:
+        return not last and _quote_ends(tokens, i)
+    if form[0] not in ENDS:
+        # A closing bracket after the full stop belongs to the sentence it closes.
+        return form in CLOSING and i > 0 and tokens.form[i - 1][0] in ENDS and not last and _starts(tokens, i + 1)
+    if last:
+        return True
+    if form == "." and _abbreviates(tokens, i):
+        return False
+    return tokens.form[i + 1] not in CLOSING and _starts(tokens, i + 1)
+
+
+def _abbreviates(tokens: Tokens, i: int) -> bool:
+    """Whether the full stop at ``i`` ends an abbreviation or an initial rather than a sentence."""
+    if i == 0 or tokens.end[i - 1] != tokens.start[i]:
+        return False
+    before = tokens.low[i - 1]
+    return before in tokens.language.of("abbreviations") or (
+        len(before) == 1 and before.isalpha() and tokens.form[i - 1].isupper()
+    )
+
+
+def _starts(tokens: Tokens, i: int) -> bool:
+    """Whether token ``i`` looks like a sentence's first: a capital, a figure or an opening mark after a space."""
+    if tokens.start[i] == tokens.end[i - 1] and tokens.quote[i] < 0 and tokens.form[i - 1] == ".":
+        return tokens.form[i][0].isupper()
+    first = tokens.form[i][0]
+    return tokens.quote[i] >= 0 or first.isupper() or not first.isalpha()
+
+
+def _quote_ends(tokens: Tokens, i: int) -> bool:
+    """Whether a quote's own full stop ends the sentence around it as well."""
+    quote = tokens.quotes[tokens.quote[i]]
+    inner = tokens.text[quote.inner_start : quote.inner_end].rstrip(CLOSERS)
+    if not inner or inner[-1] not in ENDS:
+        return False
+    after = tokens.form[i + 1][0]
+    return tokens.quote[i + 1] >= 0 or after.isupper() or after.isdigit() or after in "([—–-$"
+
+
+CLOSERS = "\"”’»' \t)"

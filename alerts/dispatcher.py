@@ -156,7 +156,7 @@ class Dispatcher:
     def _note(self, lane: _Lane, due: DueDelivery, answer: Answer) -> None:
         now = self._clock()
         number = due.delivery.attempts + 1
-        step = retry.after(answer, number, now, self._chance())
+        step = retry.after(answer, due.delivery.tries + 1, now, self._chance())
         self._attempts.append(Attempt(due.delivery, number, answer, step.state, step.reason, step.due))
         change = retry.health(lane.endpoint, answer, now)
         if change is not None:

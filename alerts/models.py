@@ -109,7 +109,6 @@ class Facts:
     same: float
     outlets: int
     topics: frozenset[str]
-    fetched: datetime
     decided: datetime
 
 
@@ -132,7 +131,6 @@ def facts_of(occasion: Occasion) -> Facts:
         same=occasion.verdict.same,
         outlets=len(occasion.claim.outlets),
         topics=frozenset(occasion.topics),
-        fetched=article.fetched,
         decided=occasion.decided,
     )
 
@@ -324,7 +322,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An alert on its way to an endpoint. ``order_key``: deliveries of one endpoint that share it go in order."""
+    """An alert on its way to an endpoint. ``order_key``: deliveries of one endpoint that share it go in order.
+
+    ``attempts`` counts all requests, ``tries`` those since it was last scheduled (a replay begins a new schedule).
+    """
 
     id: str
     alert_id: str
@@ -336,6 +337,7 @@ class Delivery:
     created: datetime
     state: DeliveryState = DeliveryState.PENDING
     attempts: int = 0
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,17 @@ from processors.ids import alert_id, delivery_id
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An alert that was raised earlier, and the endpoints that got it or still will."""
+    """An alert that was raised earlier, and the endpoints that got it or still will.
+
+    ``bundle`` and ``due`` are set while it waits for its digest: what corrects it waits with it.
+    """
 
     alert_id: str
     subscription_id: str
     tenant: str
     endpoints: tuple[str, ...]
+    bundle: str = ""
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +235,8 @@ def _follow_up(occasion: Occasion, subscriptions: Sequence[Subscription], ledger
             held.append(Held(told.subscription_id, "ledger", "this correction was sent before"))
             continue
         subscription = known.get(told.subscription_id, Subscription(told.subscription_id, tenant=told.tenant))
-        alert = _alert(occasion, subscription, Timing(Disposition.SEND, now), now, corrects=told.alert_id)
+        how = Timing(Disposition.BUNDLE, told.due, told.bundle) if told.due else Timing(Disposition.SEND, now)
+        alert = _alert(occasion, subscription, how, now, corrects=told.alert_id)
         alerts.append(alert)
         deliveries += deliveries_of(alert, told.endpoints)
     return Plan(tuple(alerts), tuple(deliveries), tuple(held))

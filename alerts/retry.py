@@ -65,21 +65,21 @@ def _in_words(answer: Answer) -> str:
     return f"{answer.outcome} ({answer.status})" if answer.status else f"{answer.outcome} ({answer.error})"
 
 
-def after(answer: Answer, attempts: int, now: datetime, chance: float) -> NextStep:
-    """What follows when attempt number ``attempts`` (from 1) ended at ``now`` with ``answer``. ``chance`` in [0, 1)."""
+def after(answer: Answer, tries: int, now: datetime, chance: float) -> NextStep:
+    """What follows when try number ``tries`` (from 1) ended at ``now`` with ``answer``. ``chance`` in [0, 1)."""
     if answer.outcome == Outcome.ACCEPTED:
         return NextStep(DeliveryState.DELIVERED, f"accepted ({answer.status})")
     if answer.outcome == Outcome.GONE:
         return NextStep(DeliveryState.REFUSED, "the endpoint answered 410: it wants no more")
     if answer.outcome == Outcome.UNSENDABLE:
         return NextStep(DeliveryState.EXHAUSTED, f"cannot be sent: {answer.error}")
-    if attempts > len(SCHEDULE):
-        return NextStep(DeliveryState.EXHAUSTED, f"{_in_words(answer)}; that was attempt {attempts}, the last")
-    wait = SCHEDULE[attempts - 1] * (1 + JITTER * chance)
+    if tries > len(SCHEDULE):
+        return NextStep(DeliveryState.EXHAUSTED, f"{_in_words(answer)}; that was try {tries}, the last")
+    wait = SCHEDULE[tries - 1] * (1 + JITTER * chance)
     if answer.retry_after is not None:
         asked = min(timedelta(seconds=max(0.0, answer.retry_after)), MAX_RETRY_AFTER)
         wait = max(wait, asked)
-    return NextStep(DeliveryState.PENDING, f"{_in_words(answer)}; attempt {attempts + 1} follows", now + wait)
+    return NextStep(DeliveryState.PENDING, f"{_in_words(answer)}; try {tries + 1} follows", now + wait)
 
 
 def health(endpoint: Endpoint, answer: Answer, now: datetime) -> EndpointChange | None:

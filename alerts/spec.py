@@ -46,7 +46,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -77,6 +78,7 @@ from processors.models import Kind, Modality
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd]?)")
 _UNIT_S = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DEFAULT_TENANT = "default"
 MIN_WINDOW = timedelta(seconds=1)
 MAX_WINDOW = timedelta(days=31)
 
@@ -110,6 +112,11 @@ Ids = Annotated[tuple[Name, ...], Field(max_length=500)]
 Duration = Annotated[timedelta, BeforeValidator(_duration), Field(ge=MIN_WINDOW, le=MAX_WINDOW)]
 Zone = Annotated[str, Field(max_length=64), BeforeValidator(lambda v: _zone(v) if isinstance(v, str) else v)]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def qualified(tenant: str, name: str) -> str:
+    """``name`` as it is unique over all newsrooms: the default one's are as written, others' begin with theirs."""
+    return name if tenant == DEFAULT_TENANT else f"{tenant}~{name}"
 
 
 class _Spec(BaseModel):
@@ -184,7 +191,7 @@ class EndpointSpec(_Spec):
     secret: Annotated[str | None, Field(max_length=200, repr=False)] = None
     secret_file: Path | None = None
     name: Annotated[str, Field(max_length=200)] = ""
-    tenant: Id = "default"
+    tenant: Id = DEFAULT_TENANT
     channel: Channel = Channel.WEBHOOK
     in_flight: Annotated[int, Field(ge=1, le=64)] = 8
 
@@ -208,7 +215,7 @@ class EndpointSpec(_Spec):
         value = secret or self.secret
         secrets = (Secret(signing.check(value)),) if value else ()
         return Endpoint(
-            id=self.id or default_id,
+            id=qualified(self.tenant, self.id or default_id),
             url=self.url,
             tenant=self.tenant,
             name=self.name or self.id or default_id,
@@ -223,7 +230,7 @@ class SubscriptionSpec(_Spec):
 
     id: Id
     name: Annotated[str, Field(max_length=200)] = ""
-    tenant: Id = "default"
+    tenant: Id = DEFAULT_TENANT
     figures: Ids = ()
     topics: ChoiceSpec = ChoiceSpec()
     outlets: ChoiceSpec = ChoiceSpec()
@@ -247,11 +254,18 @@ class SubscriptionSpec(_Spec):
     endpoints: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
     endpoint: EndpointSpec | None = None
 
+    def named(self) -> SubscriptionSpec:
+        """The spec with an endpoint in place replaced by its id: fit to be kept and shown, without any secret."""
+        if self.endpoint is None:
+            return self
+        endpoints = dict.fromkeys((*self.endpoints, self.endpoint.id or self.id))
+        return self.model_copy(update={"endpoint": None, "endpoints": tuple(endpoints)})
+
     def subscription(self, groups: Mapping[str, tuple[str, ...]]) -> Subscription:
         """The subscription, with outlet groups resolved. Raises ConfigError for an unknown group."""
-        in_place = (self.endpoint.id or self.id,) if self.endpoint else ()
+        endpoints = dict.fromkeys(qualified(self.tenant, name) for name in self.named().endpoints)
         return Subscription(
-            id=self.id,
+            id=qualified(self.tenant, self.id),
             name=self.name,
             tenant=self.tenant,
             figures=frozenset(self.figures),
@@ -264,7 +278,7 @@ class SubscriptionSpec(_Spec):
             novelty_threshold=self.novelty_threshold,
             events=frozenset(self.events),
             corroboration=self.corroboration,
-            endpoints=(*self.endpoints, *in_place),
+            endpoints=tuple(endpoints),
             quiet_hours=self.quiet_hours.quiet_hours() if self.quiet_hours else None,
             digest=self.digest.digest() if self.digest else None,
             group_by=self.group_by,
@@ -278,7 +292,7 @@ class SubscriptionSpec(_Spec):
 
 class SilenceSpec(_Spec):
     id: Id
-    tenant: Id = "default"
+    tenant: Id = DEFAULT_TENANT
     owner: Name
     comment: Annotated[str, Field(max_length=500)] = ""
     starts: AwareDatetime
@@ -297,17 +311,23 @@ class SilenceSpec(_Spec):
 
     def silence(self) -> Silence:
         return Silence(
-            id=self.id,
+            id=qualified(self.tenant, self.id),
             tenant=self.tenant,
             owner=self.owner,
             comment=self.comment,
             starts=self.starts,
             ends=self.ends,
-            subscriptions=frozenset(self.subscriptions),
+            subscriptions=frozenset(qualified(self.tenant, name) for name in self.subscriptions),
             figures=frozenset(self.figures),
             topics=frozenset(self.topics),
             outlets=frozenset(self.outlets),
         )
+
+
+def _different(kind: str, names: Sequence[tuple[str, str]]) -> None:
+    twice = sorted(name for (_, name), times in Counter(names).items() if times > 1)
+    if twice:
+        raise ValueError(f"two {kind}s of one newsroom have the same id: {', '.join(twice)}")
 
 
 class SubscriptionFile(_Spec):
@@ -320,17 +340,15 @@ class SubscriptionFile(_Spec):
 
     @model_validator(mode="after")
     def _resolvable(self) -> Self:
-        for kind, ids in (
-            ("endpoint", [endpoint.id for endpoint in self.endpoints]),
-            ("subscription", [subscription.id for subscription in self.subscriptions]),
-            ("silence", [silence.id for silence in self.silences]),
-        ):
-            twice = sorted(name for name, times in Counter(map(str, ids)).items() if times > 1)
-            if twice or None in ids:
-                raise ValueError(f"{kind} ids must be there and differ: {', '.join(twice) or 'one is missing'}")
-        known = {endpoint.id for endpoint in self.endpoints}
+        if any(endpoint.id is None for endpoint in self.endpoints):
+            raise ValueError("an endpoint that does not stand inside a subscription needs an id")
+        in_place = [(s.tenant, s.endpoint.id or s.id) for s in self.subscriptions if s.endpoint]
+        endpoints = [(endpoint.tenant, str(endpoint.id)) for endpoint in self.endpoints] + in_place
+        _different("endpoint", endpoints)
+        _different("subscription", [(subscription.tenant, subscription.id) for subscription in self.subscriptions])
+        _different("silence", [(silence.tenant, silence.id) for silence in self.silences])
         for subscription in self.subscriptions:
-            missing = sorted(set(subscription.endpoints) - known)
+            missing = sorted(name for name in subscription.endpoints if (subscription.tenant, name) not in endpoints)
             if missing:
                 raise ValueError(f"subscription {subscription.id}: no such endpoint: {', '.join(missing)}")
         return self
@@ -343,19 +361,16 @@ class SubscriptionFile(_Spec):
                 own = subscription.endpoint.model_copy(update={"tenant": subscription.tenant})
                 endpoints.append(own.endpoint(subscription.id, secret_of.get(own.secret_file or Path())))
         return Provisioned(
-            tuple(spec.subscription(self.outlet_groups) for spec in self.subscriptions),
+            tuple((spec, spec.subscription(self.outlet_groups)) for spec in self.subscriptions),
             tuple(endpoints),
             tuple(spec.silence() for spec in self.silences),
         )
 
 
+@dataclass(frozen=True, slots=True)
 class Provisioned:
-    """What a subscriptions file provides."""
+    """What a subscriptions file provides; subscriptions also as they were written."""
 
-    def __init__(
-        self,
-        subscriptions: tuple[Subscription, ...] = (),
-        endpoints: tuple[Endpoint, ...] = (),
-        silences: tuple[Silence, ...] = (),
-    ) -> None:
-        self.subscriptions, self.endpoints, self.silences = subscriptions, endpoints, silences
+    subscriptions: tuple[tuple[SubscriptionSpec, Subscription], ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    silences: tuple[Silence, ...] = ()

@@ -100,7 +100,6 @@ facts = st.builds(
     same=st.floats(0, 1),
     outlets=st.integers(1, 4),
     topics=id_sets,
-    fetched=st.just(NOW),
     decided=st.just(NOW),
 )
 

@@ -25,7 +25,8 @@ def documented() -> SubscriptionFile:
 
 def test_the_documented_example_is_valid_and_means_what_it_says() -> None:
     provided = documented().provisioned({Path("/run/secrets/desk"): new_secret(bytes(32))})
-    (subscription,) = provided.subscriptions
+    ((written, subscription),) = provided.subscriptions
+    assert written.id == subscription.id
     assert subscription.topics == Choice(any=frozenset({"ukraine"}))
     assert subscription.outlets == Choice(any=frozenset({"ap", "reuters", "dpa"}), none=frozenset({"tabloid"}))
     assert subscription.corroboration == 1

@@ -1,0 +1,292 @@
+"""Deliveries as rows: leased in turns that are fair to every endpoint, and recorded in one commit for many.
+
+Implements ``alerts.ports.DeliveryStore`` on both databases. A lease moves ``due`` to its own end, so a killed
+process's rows come due by themselves; no index or sweep is needed for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Select, Table, and_, bindparam, exists, not_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+
+from alerts import lanes
+from alerts.models import (
+    Attempt,
+    Delivery,
+    DeliveryState,
+    Disposition,
+    DueDelivery,
+    Endpoint,
+    EndpointChange,
+    EndpointState,
+)
+from alerts.plan import bundle_alert, deliveries_of
+from onrecord.sealing import Sealer
+from onrecord.store.alerts import SUBSCRIPTION, record_alerts
+from onrecord.store.base import Store, Unit
+from onrecord.store.log import insert_ignore
+from onrecord.store.rows import to_alert, to_endpoint
+from onrecord.store.tables.alerts import AlertRow, AttemptRow, DeliveryRow, EndpointRow, SubscriptionRow
+
+BUNDLE_MEMBERS = 500
+"""Collected alerts that one turn looks at; more wait for the next turn."""
+
+PENDING = DeliveryState.PENDING.value
+_WIDEST = 64 * lanes.PREFETCH
+"""The largest share an endpoint can have (``EndpointSpec.in_flight`` is at most 64)."""
+
+_DELIVERY = cast("Table", DeliveryRow.__table__)
+_ATTEMPT = cast("Table", AttemptRow.__table__)
+_COLUMNS = (
+    DeliveryRow.seq,
+    DeliveryRow.id,
+    DeliveryRow.alert_id,
+    DeliveryRow.tenant,
+    DeliveryRow.subscription_id,
+    DeliveryRow.endpoint_id,
+    DeliveryRow.order_key,
+    DeliveryRow.due,
+    DeliveryRow.created,
+    DeliveryRow.attempts,
+    DeliveryRow.tries,
+)
+
+
+def _next_of_each(endpoints: Sequence[str], limit: int, now: datetime) -> Select[*tuple[Any, ...]]:
+    """The first ``limit`` due deliveries of each of ``endpoints`` that no earlier one of their claim blocks."""
+    candidate, earlier = aliased(DeliveryRow), aliased(DeliveryRow)
+    blocked = exists().where(
+        earlier.endpoint_id == candidate.endpoint_id,
+        earlier.order_key == candidate.order_key,
+        earlier.state == PENDING,
+        earlier.seq < candidate.seq,
+    )
+    first = (
+        select(candidate.seq)
+        .where(candidate.endpoint_id == EndpointRow.id, candidate.state == PENDING, candidate.due <= now, not_(blocked))
+        .order_by(candidate.due, candidate.seq)
+        .limit(limit)
+        .correlate(EndpointRow)
+        .scalar_subquery()
+    )
+    return (
+        select(*_COLUMNS, AlertRow.event, AlertRow.body)
+        .select_from(EndpointRow)
+        .join(DeliveryRow, DeliveryRow.seq.in_(first))
+        .join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
+        .where(EndpointRow.id.in_(endpoints))
+        .order_by(DeliveryRow.due, DeliveryRow.seq)
+        .with_for_update(skip_locked=True, of=DeliveryRow)
+    )
+
+
+class Deliveries:
+    """``alerts.ports.DeliveryStore`` on the database. ``sealer`` opens addresses and secrets."""
+
+    def __init__(self, store: Store, sealer: Sealer) -> None:
+        self._store, self._sealer = store, sealer
+        self._opened: dict[str, tuple[datetime, Endpoint]] = {}
+
+    async def lease(self, owner: str, now: datetime, until: datetime, held: Mapping[str, int]) -> Sequence[DueDelivery]:
+        """Lease what is due, for each endpoint as far as its share has room (see the port)."""
+        async with self._store.view() as view:
+            endpoints = await self._ready(view, now)
+        room = {e.id: lanes.share(e) - held.get(e.id, 0) for e in endpoints}
+        by_id = {e.id: e for e in endpoints if room[e.id] > 0}
+        if not by_id:
+            return []
+        async with self._store.unit() as unit:
+            return await self._lease(unit, by_id, room, (owner, now, until))
+
+    async def _ready(self, unit: Unit, now: datetime) -> list[Endpoint]:
+        waiting = exists().where(
+            DeliveryRow.endpoint_id == EndpointRow.id, DeliveryRow.state == PENDING, DeliveryRow.due <= now
+        )
+        active = select(EndpointRow).where(EndpointRow.state == EndpointState.ACTIVE.value, waiting)
+        return [self._endpoint(row) for row in await unit.scalars(active)]
+
+    def _endpoint(self, row: EndpointRow) -> Endpoint:
+        """The endpoint opened; kept until the row is changed, because opening costs more than all else here."""
+        kept = self._opened.get(row.id)
+        if kept is None or kept[0] != row.updated:
+            kept = self._opened[row.id] = (row.updated, to_endpoint(row, self._sealer))
+        return replace(kept[1], state=EndpointState(row.state), failing_since=row.failing_since, warned=row.warned)
+
+    async def _lease(
+        self, unit: Unit, by_id: Mapping[str, Endpoint], room: Mapping[str, int], terms: tuple[str, datetime, datetime]
+    ) -> list[DueDelivery]:
+        owner, now, until = terms
+        single = [key for key in by_id if room[key] == 1]
+        rows: list[Any] = []
+        if single:
+            rows += await unit.execute(_next_of_each(single, 1, now))
+        if len(single) < len(by_id):
+            wide = [key for key in by_id if room[key] > 1]
+            limit = min(_WIDEST, max(room[key] for key in wide))
+            rows += await unit.execute(_next_of_each(wide, limit, now))
+        taken: dict[str, int] = {}
+        leased = []
+        for row in rows:
+            taken[row.endpoint_id] = taken.get(row.endpoint_id, 0) + 1
+            if taken[row.endpoint_id] <= room[row.endpoint_id]:
+                leased.append(row)
+        if leased:
+            await unit.execute(
+                update(DeliveryRow)
+                .where(DeliveryRow.seq.in_([row.seq for row in leased]))
+                .values(due=until, owner=owner)
+                .execution_options(synchronize_session=False)
+            )
+        return [_due(row, by_id[row.endpoint_id]) for row in leased]
+
+    async def record(self, attempts: Sequence[Attempt], changes: Sequence[EndpointChange]) -> None:
+        """Write attempts and what they change, in one transaction."""
+        async with self._store.unit() as unit:
+            await record_attempts(unit, attempts)
+            for change in changes:
+                await _change_endpoint(unit, change)
+
+    async def release(self, owner: str, now: datetime) -> int:
+        """Make due again what ``owner`` leased."""
+        async with self._store.unit() as unit:
+            freed = await unit.execute(
+                update(DeliveryRow)
+                .where(DeliveryRow.owner == owner, DeliveryRow.state == PENDING)
+                .values(due=now, owner=None)
+                .execution_options(synchronize_session=False)
+                .returning(DeliveryRow.seq)
+            )
+            return len(freed.all())
+
+    async def bundle(self, now: datetime) -> int:
+        """Turn collected alerts whose digest is due into one alert and its deliveries; how many digests."""
+        due = select(AlertRow).where(
+            AlertRow.disposition == Disposition.BUNDLE.value, AlertRow.bundled_into.is_(None), AlertRow.due <= now
+        )
+        async with self._store.view() as view:
+            if await view.scalar(due.with_only_columns(AlertRow.id).limit(1)) is None:
+                return 0
+        async with self._store.unit() as unit:
+            rows = list(await unit.scalars(due.order_by(AlertRow.created, AlertRow.id).limit(BUNDLE_MEMBERS)))
+            groups: dict[tuple[str, str], list[AlertRow]] = {}
+            for row in rows:
+                groups.setdefault((row.subscription_id, row.bundle), []).append(row)
+            for (subscription_id, _), members in groups.items():
+                await _bundle(unit, subscription_id, members, now)
+            return len(groups)
+
+
+def _due(row: Any, endpoint: Endpoint) -> DueDelivery:
+    delivery = Delivery(
+        id=row.id,
+        alert_id=row.alert_id,
+        tenant=row.tenant,
+        subscription_id=row.subscription_id,
+        endpoint_id=row.endpoint_id,
+        order_key=row.order_key,
+        due=row.due,
+        created=row.created,
+        attempts=row.attempts,
+        tries=row.tries,
+    )
+    return DueDelivery(delivery, endpoint, row.event, row.body)
+
+
+async def _bundle(unit: Unit, subscription_id: str, members: Sequence[AlertRow], now: datetime) -> None:
+    """One digest; a single alert that was only grouped, quiet or over the limit goes out as itself."""
+    row = await unit.get(SubscriptionRow, subscription_id)
+    if row is None:
+        for member in members:
+            member.bundled_into = ""
+        return
+    subscription = SUBSCRIPTION.validate_python(row.resolved)
+    if len(members) == 1 and not members[0].bundle.startswith("digest:"):
+        member = members[0]
+        member.disposition = Disposition.SEND.value
+        alert = replace(to_alert(member), disposition=Disposition.SEND, due=now)
+        rows = [_plain(delivery) for delivery in deliveries_of(alert, subscription.endpoints)]
+        if rows:
+            await unit.execute(insert_ignore(unit, DeliveryRow, rows))
+        return
+    digest = bundle_alert(subscription, [to_alert(member) for member in members], now)
+    await record_alerts(unit, [digest], deliveries_of(digest, subscription.endpoints))
+    for member in members:
+        member.bundled_into = digest.id
+
+
+def _plain(delivery: Delivery) -> dict[str, Any]:
+    names = ("id", "alert_id", "tenant", "subscription_id", "endpoint_id", "order_key", "due", "created")
+    return {name: getattr(delivery, name) for name in names} | {"state": PENDING}
+
+
+_OUTCOME = (
+    update(_DELIVERY)
+    .where(and_(_DELIVERY.c.id == bindparam("key"), _DELIVERY.c.state == PENDING))
+    .values(
+        state=bindparam("to_state"),
+        due=bindparam("to_due"),
+        attempts=bindparam("to_attempts"),
+        tries=bindparam("to_tries"),
+        owner=None,
+        reason=bindparam("to_reason"),
+        status=bindparam("to_status"),
+        ended=bindparam("to_ended"),
+    )
+)
+
+
+def _outcome(attempt: Attempt) -> dict[str, Any]:
+    ended = attempt.answer.started if attempt.next_due is None else None
+    return {
+        "key": attempt.delivery.id,
+        "to_state": str(attempt.state),
+        "to_due": attempt.next_due or attempt.delivery.due,
+        "to_attempts": attempt.number,
+        "to_tries": attempt.delivery.tries + 1,
+        "to_reason": attempt.reason,
+        "to_status": attempt.answer.status,
+        "to_ended": ended,
+    }
+
+
+async def record_attempts(unit: Unit, attempts: Sequence[Attempt]) -> None:
+    """Write attempts and the new states of their deliveries."""
+    if not attempts:
+        return
+    connection = await unit.connection()
+    rows = [_attempt_row(attempt) for attempt in attempts]
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    await connection.execute(insert(_ATTEMPT).on_conflict_do_nothing(), rows)
+    await connection.execute(_OUTCOME, [_outcome(attempt) for attempt in attempts])
+
+
+def _attempt_row(attempt: Attempt) -> dict[str, Any]:
+    answer = attempt.answer
+    return {
+        "delivery_id": attempt.delivery.id,
+        "number": attempt.number,
+        "started": answer.started,
+        "latency_ms": answer.latency_ms,
+        "outcome": str(answer.outcome),
+        "status": answer.status,
+        "answer": answer.body,
+        "error": answer.error,
+        "reason": attempt.reason,
+    }
+
+
+async def _change_endpoint(unit: Unit, change: EndpointChange) -> None:
+    """``updated`` stays: it tells of changes to address and secrets only."""
+    await unit.execute(
+        update(EndpointRow)
+        .where(EndpointRow.id == change.endpoint_id)
+        .values(
+            state=change.state.value, failing_since=change.failing_since, warned=change.warned, reason=change.reason
+        )
+    )

@@ -1,0 +1,197 @@
+"""Figures' records as rows: load one whole, write what was decided, move a claim on. All in the caller's unit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from pydantic import TypeAdapter
+from sqlalchemy import func, select, text, update
+
+from onrecord.store.base import Unit
+from onrecord.store.log import insert_ignore
+from onrecord.store.tables.articles import StatementRow
+from onrecord.store.tables.record import ClaimRow, RecordRow, UtteranceRow, UtteranceTopicRow
+from processors.claims import ClaimState, Utterance, Verdict
+from processors.embedding import Vector
+from processors.models import Kind, Modality
+
+VERDICT = TypeAdapter(Verdict)
+
+
+async def lock(unit: Unit, figure_id: str) -> None:
+    """Nobody else decides for this figure until the unit ends. On SQLite a unit is alone anyway."""
+    if unit.get_bind().dialect.name == "postgresql":
+        await unit.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:figure, 0))"), {"figure": figure_id})
+
+
+async def version(unit: Unit, figure_id: str) -> int:
+    """How often the record has changed; 0 before its first utterance."""
+    return await unit.scalar(select(RecordRow.version).where(RecordRow.figure_id == figure_id)) or 0
+
+
+async def load(unit: Unit, figure_id: str, embedder_id: str) -> list[tuple[Utterance, Vector | None]]:
+    """The record in the order of adding; the vector is None where it is another embedder's."""
+    columns = select(UtteranceRow, UtteranceRow.vector).where(UtteranceRow.figure_id == figure_id)
+    rows = (await unit.execute(columns.order_by(UtteranceRow.seq))).all()
+    return [(utterance_of(row), _vector(row, packed, embedder_id)) for row, packed in rows]
+
+
+def _vector(row: UtteranceRow, packed: bytes | None, embedder_id: str) -> Vector | None:
+    if packed is None or row.embedder_id != embedder_id:
+        return None
+    return np.frombuffer(packed, dtype=np.float16).astype(np.float32)
+
+
+def utterance_of(row: UtteranceRow) -> Utterance:
+    """The utterance that a row holds."""
+    return Utterance(
+        id=row.id,
+        figure_id=row.figure_id,
+        text=row.text,
+        time=row.time,
+        lang=row.lang,
+        kind=Kind(row.kind),
+        modality=Modality(row.modality),
+        said_on=row.said_on,
+        outlet_id=row.outlet_id,
+        outlet_name=row.outlet_name,
+        article_id=row.article_id,
+        article_url=row.article_url,
+        revision=row.revision,
+        story_id=row.story_id,
+        claim_id=row.claim_id,
+    )
+
+
+async def decided(unit: Unit, utterance_id: str) -> tuple[Utterance, Verdict] | None:
+    """A statement that was decided before, with its verdict; None for a new one."""
+    row = (await unit.scalars(select(UtteranceRow).where(UtteranceRow.id == utterance_id))).first()
+    return (utterance_of(row), VERDICT.validate_python(row.verdict)) if row else None
+
+
+async def write(
+    unit: Unit, utterance: Utterance, vector: Vector | None, embedder_id: str, verdict: Verdict, now: datetime
+) -> None:
+    """Keep an utterance with its verdict, move its claim on and raise the record's version by one.
+
+    Writing it again changes nothing.
+    """
+    utterance = replace(utterance, claim_id=verdict.claim_id)
+    row = _row(utterance, verdict, now) | {
+        "embedder_id": embedder_id if vector is not None else "",
+        "vector": vector.astype(np.float16).tobytes() if vector is not None else None,
+    }
+    seq = await unit.scalar(insert_ignore(unit, UtteranceRow, [row]).returning(UtteranceRow.seq))
+    if seq is None:
+        return
+    await _file_topics(unit, utterance, seq)
+    await _move_claim(unit, utterance, verdict)
+    await changed(unit, utterance.figure_id)
+
+
+def _row(utterance: Utterance, verdict: Verdict, now: datetime) -> dict[str, Any]:
+    names = (
+        "id", "figure_id", "claim_id", "text", "time", "lang", "said_on", "outlet_id", "outlet_name", "article_id",
+        "article_url", "revision", "story_id",
+    )  # fmt: skip
+    return {name: getattr(utterance, name) for name in names} | {
+        "kind": utterance.kind.value,
+        "modality": utterance.modality.value,
+        "decision": verdict.decision.value,
+        "day": utterance.time.date(),
+        "probability": verdict.probability,
+        "same": verdict.same,
+        "verdict": VERDICT.dump_python(verdict, mode="json"),
+        "decided": now,
+    }
+
+
+async def _file_topics(unit: Unit, utterance: Utterance, seq: int) -> None:
+    """Topics as the archive filed them with the statement: lists by topic need them where the order is."""
+    of_statement = (
+        StatementRow.id == utterance.id,
+        StatementRow.article_id == utterance.article_id,
+        StatementRow.revision == utterance.revision,
+    )
+    topics = await unit.scalar(select(StatementRow.topics).where(*of_statement))
+    rows = [{"topic_id": topic, "seq": seq, "figure_id": utterance.figure_id} for topic in sorted(set(topics or ()))]
+    if rows:
+        await unit.execute(insert_ignore(unit, UtteranceTopicRow, rows))
+
+
+async def _move_claim(unit: Unit, utterance: Utterance, verdict: Verdict) -> None:
+    row = await unit.get(ClaimRow, verdict.claim_id)
+    if row is not None:
+        _carried_again(row, utterance)
+        return
+    story = utterance.story_id or utterance.article_id
+    unit.add(
+        ClaimRow(
+            id=verdict.claim_id,
+            figure_id=utterance.figure_id,
+            first_seen=utterance.time,
+            last_seen=utterance.time,
+            first_utterance=utterance.id,
+            text=utterance.text,
+            outlets=[utterance.outlet_id],
+            stories=[story],
+            variants=1,
+            updates=verdict.updates,
+        )
+    )
+    if verdict.updates:
+        await unit.execute(update(ClaimRow).where(ClaimRow.id == verdict.updates).values(updated_by=verdict.claim_id))
+    await unit.flush()
+
+
+def _carried_again(row: ClaimRow, utterance: Utterance) -> None:
+    """One more utterance of a claim. A copy of a story that was counted adds no independent outlet."""
+    story = utterance.story_id or utterance.article_id
+    if story not in row.stories:
+        row.stories = [*row.stories, story]
+        if utterance.outlet_id not in row.outlets:
+            row.outlets = [*row.outlets, utterance.outlet_id]
+    row.first_seen = min(row.first_seen, utterance.time)
+    row.last_seen = max(row.last_seen, utterance.time)
+    row.variants += 1
+
+
+async def changed(unit: Unit, figure_id: str) -> None:
+    """Raise the version of a record by one."""
+    raised = insert_ignore(unit, RecordRow, [{"figure_id": figure_id, "version": 0}])
+    await unit.execute(raised)
+    await unit.execute(update(RecordRow).where(RecordRow.figure_id == figure_id).values(version=RecordRow.version + 1))
+
+
+async def claim(unit: Unit, claim_id: str) -> ClaimState:
+    """The claim as it stands inside the unit. Raises LookupError where there is none."""
+    await unit.flush()
+    row = await unit.get(ClaimRow, claim_id)
+    if row is None:
+        raise LookupError(f"no such claim: {claim_id}")
+    return claim_of(row)
+
+
+def claim_of(row: ClaimRow) -> ClaimState:
+    """The claim that a row holds."""
+    return ClaimState(
+        id=row.id,
+        figure_id=row.figure_id,
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        first_utterance=row.first_utterance,
+        text=row.text,
+        outlets=tuple(row.outlets),
+        variants=row.variants,
+        updates=row.updates,
+        updated_by=row.updated_by,
+    )
+
+
+async def count(unit: Unit, figure_id: str) -> int:
+    """How many utterances a record holds."""
+    query = select(func.count()).select_from(UtteranceRow).where(UtteranceRow.figure_id == figure_id)
+    return await unit.scalar(query) or 0

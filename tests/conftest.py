@@ -1,13 +1,15 @@
-"""Fixtures of all tests: the services that ``make services`` starts.
+"""Fixtures of all tests: a clean environment, no way out of this machine, and the services of ``make services``.
 
-A test that asks for one that is not there skips with a sentence, or fails under ``ONRECORD_REQUIRE_SERVICES=1``.
+A test that asks for a service that is not there skips with a sentence, or fails under ``ONRECORD_REQUIRE_SERVICES=1``.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import itertools
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,49 @@ import pytest
 
 _ROOT = Path(__file__).resolve().parent.parent
 _serial = itertools.count(1)
+_KEPT = ("ONRECORD_TEST_", "ONRECORD_REQUIRE_SERVICES", "ONRECORD_SERVICES_DIR")
+"""Variables that are for the tests themselves."""
+
+
+def _is_local(address: Any) -> bool:
+    """Whether ``address`` (of a socket) stays on this machine: a path, or a loopback address."""
+    if not isinstance(address, tuple):
+        return True
+    try:
+        return ipaddress.ip_address(str(address[0]).partition("%")[0]).is_loopback
+    except ValueError:
+        return address[0] == "localhost"
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the developer has set must not decide how a test ends."""
+    for name in os.environ:
+        if name.startswith("ONRECORD_") and not name.startswith(_KEPT):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _no_way_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A connection that leaves this machine is refused, and the test that tried fails even if it swallowed that."""
+    tried: list[Any] = []
+
+    def guarded(name: str) -> Any:
+        connect = getattr(socket.socket, name)
+
+        def wrapper(self: socket.socket, address: Any) -> Any:
+            if not _is_local(address):
+                tried.append(address)
+                raise OSError(f"tests connect to loopback only, not to {address!r}")
+            return connect(self, address)
+
+        return wrapper
+
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, guarded(name))
+    yield
+    if tried:
+        pytest.fail(f"connected, or tried to, beyond loopback: {tried}", pytrace=False)
 
 
 def _services() -> dict[str, str]:

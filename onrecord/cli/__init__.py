@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from onrecord.cli import batch, bench
+from onrecord.cli import batch, bench, configuration
 from processors.errors import OnrecordError
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.command("batch")(batch.batch)
 app.command("bench")(bench.bench)
+app.add_typer(configuration.app, name="config")
 
 
 @app.callback()

@@ -1,0 +1,59 @@
+"""``onrecord config``: check the files, and write what is generated from the code."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from alerts.spec import SubscriptionFile
+from config.environment import load_settings
+from config.load import load_configuration
+from onrecord import reference
+from processors.errors import ConfigError
+
+app = typer.Typer(help="Check the configuration; write schemas for editors.", no_args_is_help=True)
+
+Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail if the file is not current.")]
+
+
+@app.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="Folder to read; ONRECORD_CONFIG_DIR if left out.")] = None,
+) -> None:
+    """Read all settings and files as a start would, and name every mistake with its line."""
+    settings = load_settings(os.environ)
+    read = load_configuration(folder or settings.config_dir, SubscriptionFile)
+    count = len(read.subscriptions.subscriptions) if read.subscriptions else 0
+    unverified = sum(not source.verified for source in read.sources)
+    print(f"{len(read.figures)} figures, {len(read.topics)} topics, {count} subscriptions")
+    print(f"{len(read.sources)} sources" + (f", {unverified} of them never fetched yet" if unverified else ""))
+
+
+@app.command()
+def schema(
+    folder: Annotated[Path, typer.Argument(help="Folder to write to.")] = Path("config/schemas"), current: Check = False
+) -> None:
+    """Write the JSON Schemas by which an editor completes and checks the YAML files."""
+    for name in reference.SCHEMAS:
+        _write(folder / f"{name}.schema.json", reference.schema(name), current)
+
+
+@app.command()
+def settings(
+    page: Annotated[Path, typer.Argument(help="File to write.")] = Path("docs/settings.md"), current: Check = False
+) -> None:
+    """Write the page of all settings."""
+    _write(page, reference.settings_page(), current)
+
+
+def _write(path: Path, text: str, check_only: bool) -> None:
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    if check_only:
+        raise ConfigError("is not current: run `onrecord config schema` and `onrecord config settings`", file=str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    print(f"wrote {path}")

@@ -1,0 +1,72 @@
+"""Files that are generated from the code, or must fit it, are current."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+
+import jsonschema
+import pytest
+import yaml
+
+from config.environment import fields
+from onrecord import reference
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = ("figures", "topics", "sources")
+
+
+@pytest.fixture(scope="module")
+def check_locks() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("check_locks", ROOT / "scripts" / "check_locks.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", reference.SCHEMAS)
+def test_schemas_for_editors_are_current(name: str) -> None:
+    written = (ROOT / "config" / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
+    assert written == reference.schema(name), "run `onrecord config schema`"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_ships_fits_the_schema_an_editor_uses(name: str) -> None:
+    """Dates go through text, as an editor that knows JSON Schema sees them."""
+    text = (ROOT / "config" / f"{name}.yaml").read_text(encoding="utf-8")
+    shipped = json.loads(json.dumps(yaml.safe_load(text), default=str))
+    jsonschema.validate(shipped, json.loads(reference.schema(name)))
+
+
+def test_the_page_of_settings_is_current_and_names_every_variable() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert page == reference.settings_page(), "run `onrecord config settings`"
+    assert [name for name in fields() if f"`{name}`" not in page] == []
+
+
+def test_every_setting_says_what_and_why() -> None:
+    assert [name for name, field in fields().items() if len(field.description or "") < 20] == []
+
+
+def test_locks_fit_what_they_were_made_from(check_locks: ModuleType) -> None:
+    assert check_locks.main() == 0
+
+
+@pytest.mark.parametrize(
+    ("lock", "said"),
+    [
+        ("pyyaml==6.0.3 \\\n    --hash=sha256:00\n", []),
+        ("pyyaml==5.0 \\\n    --hash=sha256:00\n", ["pyyaml>=6.0 is locked as 5.0"]),
+        ("other==1.0 \\\n    --hash=sha256:00\n", ["pyyaml is not locked"]),
+        ("pyyaml==6.0.3\n", ["no hash: pyyaml==6.0.3"]),
+        ("--index-url https://x\npyyaml==6.0.3 \\\n    --hash=sha256:00\n", ["no hash", "an address", "an address"]),
+    ],
+)
+def test_a_lock_that_does_not_fit_is_found(check_locks: ModuleType, lock: str, said: list[str]) -> None:
+    found = list(check_locks.misfits(lock, ["pyyaml>=6.0"]))
+    assert len(found) == len(said)
+    assert all(one.startswith(words) for one, words in zip(found, said, strict=True))

@@ -37,15 +37,20 @@ STORE_PAUSE_S = 1.0
 
 @dataclass(slots=True)
 class _Lane:
-    """One endpoint's queue. ``endpoint`` is as the last attempt left it."""
+    """One endpoint's queue. ``endpoint`` is as the last attempt left it; ``streak`` counts successes in a row."""
 
     endpoint: Endpoint
     queue: deque[tuple[DueDelivery, datetime]] = field(default_factory=deque)
     running: int = 0
+    streak: int = 0
 
     @property
     def held(self) -> int:
         return len(self.queue) + self.running
+
+    @property
+    def room(self) -> int:
+        return max(0, lanes.share(self.endpoint, self.streak) - self.held)
 
 
 class Dispatcher:
@@ -110,8 +115,8 @@ class Dispatcher:
             await self._record()
             now = self._clock()
             await self._store.bundle(now)
-            held = {key: lane.held for key, lane in self._lanes.items()}
-            leased = await self._store.lease(self._owner, now, now + LEASE, held)
+            room = {key: lane.room for key, lane in self._lanes.items()}
+            leased = await self._store.lease(self._owner, now, now + LEASE, room)
         except TemporaryError:
             await asyncio.sleep(STORE_PAUSE_S)
             return 0
@@ -134,7 +139,7 @@ class Dispatcher:
         self._start(lane)
 
     def _start(self, lane: _Lane) -> None:
-        while lane.queue and lane.running < lanes.width(lane.endpoint) and not self._stopping:
+        while lane.queue and lane.running < lanes.width(lane.endpoint, lane.streak) and not self._stopping:
             due, until = lane.queue.popleft()
             if self._clock() + SEND_MARGIN > until:
                 continue
@@ -158,6 +163,7 @@ class Dispatcher:
         number = due.delivery.attempts + 1
         step = retry.after(answer, due.delivery.tries + 1, now, self._chance())
         self._attempts.append(Attempt(due.delivery, number, answer, step.state, step.reason, step.due))
+        lane.streak = lane.streak + 1 if answer.outcome == Outcome.ACCEPTED else 0
         change = retry.health(lane.endpoint, answer, now)
         if change is not None:
             self._changes.append(change)
@@ -175,7 +181,6 @@ class Dispatcher:
         except TemporaryError:
             self._attempts, self._changes = attempts + self._attempts, changes + self._changes
             raise
-        self._lanes = {key: lane for key, lane in self._lanes.items() if lane.held}
 
     async def _finish(self) -> None:
         if self._tasks:

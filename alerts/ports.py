@@ -12,12 +12,12 @@ from alerts.models import Answer, Attempt, DueDelivery, EndpointChange, Silence,
 class DeliveryStore(Protocol):
     """Deliveries as rows. A leased row is due again when its lease ends, so a killed process loses nothing."""
 
-    async def lease(self, owner: str, now: datetime, until: datetime, held: Mapping[str, int]) -> Sequence[DueDelivery]:
+    async def lease(self, owner: str, now: datetime, until: datetime, room: Mapping[str, int]) -> Sequence[DueDelivery]:
         """Lease due deliveries of active endpoints until ``until``, oldest first.
 
-        ``held``: how many each endpoint (by id) has leased to this owner already; no endpoint gets more than its
-        share (``alerts.lanes.share``), so that a backlog of one neither fills memory nor starves another. A
-        delivery whose ``order_key`` has an earlier undelivered one at the same endpoint is not leased.
+        ``room``: how many more each endpoint (by id) may get; one that is not in it gets the share of a lane that
+        opens (``alerts.lanes.share``). So a backlog of one neither fills memory nor starves another. A delivery
+        whose ``order_key`` has an earlier undelivered one at the same endpoint is not leased.
         """
         ...
 

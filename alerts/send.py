@@ -60,7 +60,7 @@ class WebhookSender:
         """Post ``due`` once, signed at ``now``."""
         start = time.monotonic()
 
-        def answer(outcome: Outcome, error: BaseException) -> Answer:
+        def answer(outcome: Outcome, error: BaseException | str) -> Answer:
             text = str(error) or type(error).__name__
             return Answer(outcome, now, _since(start), error=text[:300])
 
@@ -74,7 +74,7 @@ class WebhookSender:
             return answer(Outcome.UNSENDABLE, error)
         except (aiohttp.ClientError, OSError) as error:
             refused = refusal_in(error)
-            return answer(Outcome.FORBIDDEN_ADDRESS if refused else Outcome.UNREACHABLE, error)
+            return answer(Outcome.FORBIDDEN_ADDRESS if refused else Outcome.UNREACHABLE, refused or error)
 
     async def _post(self, due: DueDelivery, now: datetime, start: float) -> Answer:
         signed = signing.headers(due.endpoint.secrets, due.delivery.alert_id, now, due.body)

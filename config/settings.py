@@ -138,7 +138,12 @@ class Delivery(Group):
         (),
         description="Networks that endpoints may lie in although they are not public: CIDR[:port], parted by commas.",
     )
-    at_once: int = Field(32, ge=1, description="Attempts under way at the same time, over all endpoints.")
+    at_once: int = Field(
+        1000,
+        ge=1,
+        description="Sockets open at the same time, over all endpoints. An endpoint that hangs holds one, so keep it "
+        "above the number of endpoints, or the hung ones delay the others.",
+    )
     timeout: float = Field(
         15.0, gt=0, le=60, description="Seconds an endpoint has to answer; Standard Webhooks recommends 15 to 30."
     )

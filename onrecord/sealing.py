@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from processors.errors import ConfigError
+
+MIN_CHARACTERS = 32
+"""Of a key: it must be random, not a word; nothing here slows down guessing."""
 
 
 class Sealer:
     """Seals with the first key and opens with any, so that keys can be changed one at a time."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        try:
-            self._fernet = MultiFernet([Fernet(key) for key in keys])
-        except ValueError as error:
-            raise ConfigError("a sealing key is 32 bytes in URL-safe base64; `onrecord doctor` makes one") from error
+        if not keys or any(len(key) < MIN_CHARACTERS for key in keys):
+            raise ConfigError(f"the key that seals secrets has at least {MIN_CHARACTERS} random characters")
+        self._fernet = MultiFernet([Fernet(_derived(key)) for key in keys])
 
     def seal(self, text: str) -> str:
         """``text`` as it may be stored."""
@@ -32,13 +38,19 @@ class Sealer:
             raise ConfigError("a stored secret was sealed with a key that is not configured") from error
 
 
+def _derived(key: str) -> bytes:
+    """The Fernet key of a configured one (HKDF, RFC 5869), apart from any other use of the same key."""
+    raw = HKDF(SHA256(), 32, salt=None, info=b"onrecord sealing v1").derive(key.encode())
+    return base64.urlsafe_b64encode(raw)
+
+
 def key_in(file: Path) -> str:
     """The key that ``file`` holds; made there, readable to its owner only, when there is none yet."""
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return file.read_text(encoding="ascii").strip()
-    key = Fernet.generate_key().decode()
+    key = secrets.token_urlsafe(MIN_CHARACTERS)
     with os.fdopen(handle, "w", encoding="ascii") as opened:
         opened.write(key + "\n")
     return key

@@ -28,6 +28,7 @@ from alerts.models import (
 from alerts.plan import Held, Ledger, Plan, Told, occurrence_of, plan
 from onrecord.store.base import Unit
 from onrecord.store.log import insert_ignore
+from onrecord.store.rows import to_alert
 from onrecord.store.tables.alerts import AlertRow, DeliveryRow, HeldRow, OccasionRow, SilenceRow, SubscriptionRow
 
 SUBSCRIPTION = TypeAdapter(Subscription)
@@ -76,6 +77,13 @@ async def _recent(unit: Unit, subscription: Subscription, now: datetime) -> int:
         AlertRow.event.in_(STATEMENT_EVENTS),
     )
     return await unit.scalar(sent) or 0
+
+
+async def alerts_of_statement(unit: Unit, statement_id: str) -> list[Alert]:
+    """The alerts raised for a statement, oldest first, as a replay of the statement finds them."""
+    of_statement = select(AlertRow).where(AlertRow.statement_id == statement_id)
+    rows = await unit.scalars(of_statement.order_by(AlertRow.created, AlertRow.id))
+    return [to_alert(row) for row in rows]
 
 
 async def who_was_told(unit: Unit, statement_id: str) -> tuple[Told, ...]:

@@ -93,11 +93,11 @@ class Deliveries:
         self._store, self._sealer = store, sealer
         self._opened: dict[str, tuple[datetime, Endpoint]] = {}
 
-    async def lease(self, owner: str, now: datetime, until: datetime, held: Mapping[str, int]) -> Sequence[DueDelivery]:
-        """Lease what is due, for each endpoint as far as its share has room (see the port)."""
+    async def lease(self, owner: str, now: datetime, until: datetime, room: Mapping[str, int]) -> Sequence[DueDelivery]:
+        """Lease what is due, for each endpoint as far as it has room (see the port)."""
         async with self._store.view() as view:
             endpoints = await self._ready(view, now)
-        room = {e.id: lanes.share(e) - held.get(e.id, 0) for e in endpoints}
+        room = {e.id: room.get(e.id, lanes.share(e, 0)) for e in endpoints}
         by_id = {e.id: e for e in endpoints if room[e.id] > 0}
         if not by_id:
             return []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from cryptography.fernet import Fernet
 from sqlalchemy import select, text
 
 from alerts import signing
@@ -39,7 +39,7 @@ LEASE = timedelta(minutes=2)
 
 @pytest.fixture
 def sealer() -> Sealer:
-    return Sealer([Fernet.generate_key().decode()])
+    return Sealer([secrets.token_urlsafe(32)])
 
 
 @pytest.fixture
@@ -58,9 +58,9 @@ def desk(name: str = "desk", **more: object) -> dict[str, object]:
 
 
 async def lease(
-    deliveries: Deliveries, now: datetime = NOW, owner: str = "one", held: Mapping[str, int] | None = None
+    deliveries: Deliveries, now: datetime = NOW, owner: str = "one", room: Mapping[str, int] | None = None
 ) -> list[DueDelivery]:
-    return list(await deliveries.lease(owner, now, now + LEASE, held or {}))
+    return list(await deliveries.lease(owner, now, now + LEASE, room or {}))
 
 
 def attempt(due: DueDelivery, state: DeliveryState = DeliveryState.DELIVERED, **more: object) -> Attempt:
@@ -139,7 +139,7 @@ async def test_no_endpoint_gets_more_than_its_room_and_each_gets_some(
     for number in range(60):
         async with store.unit() as unit:
             await alert_store.raise_alerts(unit, occasion(page=str(number)), NOW)
-    leased = [d.endpoint.id for d in await lease(deliveries, held={"calm": 30})]
+    leased = [d.endpoint.id for d in await lease(deliveries, room={"busy": 32, "calm": 2, "failing": 1})]
     assert {name: leased.count(name) for name in ("busy", "calm", "failing")} == {"busy": 32, "calm": 2, "failing": 1}
 
 
@@ -256,7 +256,7 @@ async def test_secrets_and_addresses_are_sealed_at_rest(store: Store, sealer: Se
         )
     assert SECRET not in everything
     assert "token=abc" not in everything
-    other = Deliveries(store, Sealer([Fernet.generate_key().decode()]))
+    other = Deliveries(store, Sealer([secrets.token_urlsafe(32)]))
     async with store.unit() as unit:
         await alert_store.raise_alerts(unit, occasion(), NOW)
     with pytest.raises(ConfigError, match="key that is not configured"):

@@ -1,0 +1,71 @@
+"""Delivering, wired: a dispatcher over the store, with a guarded session for webhooks and Apprise for the rest."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alerts.channels import AppriseSender
+from alerts.dispatcher import Dispatcher
+from alerts.models import Channel
+from alerts.ports import Sender
+from alerts.send import TIMEOUT_S, USER_AGENT, WebhookSender
+from config.settings import Settings
+from onrecord.http import guarded_session
+from onrecord.sealing import Sealer, key_in
+from onrecord.store.base import Store
+from onrecord.store.deliveries import Deliveries
+from processors.addresses import Opening, parse_allow
+
+KEY_FILE = "sealing.key"
+"""Name of the file in the data folder that holds the sealing key where none is configured."""
+
+SOCKETS = 1000
+"""Sockets open at once, where no settings say otherwise."""
+
+
+def sealer_of(settings: Settings) -> Sealer:
+    """The sealer of ``ONRECORD_SECRET_KEY``, or of a key made in the data folder at the first start."""
+    if settings.secret_key is not None:
+        return Sealer([settings.secret_key.get_secret_value()])
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return Sealer([key_in(Path(settings.data_dir) / KEY_FILE)])
+
+
+def now() -> datetime:
+    """The time, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a process delivers. ``owner`` names it for its leases and is the same after a restart."""
+
+    owner: str
+    allow: Sequence[Opening] = ()
+    timeout_s: float = TIMEOUT_S
+    sockets: int = SOCKETS
+    clock: Callable[[], datetime] = now
+
+    @classmethod
+    def of(cls, settings: Settings, owner: str) -> Terms:
+        """The terms that the settings give."""
+        delivery = settings.delivery
+        return cls(owner, parse_allow(delivery.allow), delivery.timeout, delivery.at_once)
+
+
+@asynccontextmanager
+async def delivering(store: Store, sealer: Sealer, terms: Terms) -> AsyncIterator[Dispatcher]:
+    """A dispatcher that is not running yet: call ``run`` (as a task; ``stop`` ends it) or ``drain``."""
+    async with guarded_session(
+        allow=terms.allow, user_agent=USER_AGENT, ports=None, connections=terms.sockets
+    ) as session:
+        senders: dict[Channel, Sender] = {
+            Channel.WEBHOOK: WebhookSender(session, terms.timeout_s),
+            Channel.APPRISE: AppriseSender(),
+        }
+        yield Dispatcher(Deliveries(store, sealer), senders, owner=terms.owner, clock=terms.clock, chance=random.random)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
-from processors import boilerplate, entities, headlines
+from processors import boilerplate, entities, headlines, statements
 from processors.detection import detect
 from processors.gate import Gate
 from processors.keywords import Keywords
@@ -23,7 +23,7 @@ class Extractor(Protocol):
     """Who said what in a text (``processors.statements.extract``)."""
 
     def __call__(
-        self, text: str, *, lang: str | None, day: date, mentions: Sequence[Mention] = ()
+        self, text: str, *, lang: str | None, day: date, mentions: Sequence[Mention]
     ) -> tuple[Statement, ...]: ...
 
 
@@ -34,7 +34,7 @@ class Reader:
         self,
         figures: Iterable[Figure],
         topics: Iterable[Topic] = (),
-        extract: Extractor | None = None,
+        extract: Extractor = statements.extract,
         recogniser: entities.Recogniser | None = None,
     ) -> None:
         self._figures = {figure.id: figure for figure in figures}
@@ -76,7 +76,7 @@ class Reader:
         return (*body, *headlines.kept((doubted(one, in_title) for one in headline), body))
 
     def _found(self, text: str, day: date, mentions: Sequence[Mention], lang: str | None) -> tuple[Statement, ...]:
-        return self._extract(text, lang=lang, day=day, mentions=mentions) if self._extract else ()
+        return self._extract(text, lang=lang, day=day, mentions=mentions)
 
 
 def doubted(statement: Statement, mentions: Sequence[Mention]) -> Statement:

@@ -37,20 +37,35 @@ STORE_PAUSE_S = 1.0
 
 @dataclass(slots=True)
 class _Lane:
-    """One endpoint's queue. ``endpoint`` is as the last attempt left it; ``streak`` counts successes in a row."""
+    """One endpoint's queue. ``endpoint`` is as the last attempt left it.
+
+    ``streak`` counts successes in a row, ``failures`` failures in a row; nothing starts before ``resting``.
+    """
 
     endpoint: Endpoint
     queue: deque[tuple[DueDelivery, datetime]] = field(default_factory=deque)
     running: int = 0
     streak: int = 0
+    failures: int = 0
+    resting: datetime | None = None
 
     @property
     def held(self) -> int:
         return len(self.queue) + self.running
 
-    @property
-    def room(self) -> int:
-        return max(0, lanes.share(self.endpoint, self.streak) - self.held)
+    def room(self, now: datetime) -> int:
+        """How many more may be leased."""
+        return 0 if self.rests(now) else max(0, lanes.share(self.endpoint, self.streak) - self.held)
+
+    def rests(self, now: datetime) -> bool:
+        return self.resting is not None and now < self.resting
+
+    def note(self, answer: Answer, now: datetime) -> None:
+        """Widen after a success, rest after a failure."""
+        accepted = answer.outcome == Outcome.ACCEPTED
+        self.streak = self.streak + 1 if accepted else 0
+        self.failures = 0 if accepted else self.failures + 1
+        self.resting = None if accepted else now + lanes.rest(answer, self.failures)
 
 
 class Dispatcher:
@@ -115,13 +130,15 @@ class Dispatcher:
             await self._record()
             now = self._clock()
             await self._store.bundle(now)
-            room = {key: lane.room for key, lane in self._lanes.items()}
+            room = {key: lane.room(now) for key, lane in self._lanes.items()}
             leased = await self._store.lease(self._owner, now, now + LEASE, room)
         except TemporaryError:
             await asyncio.sleep(STORE_PAUSE_S)
             return 0
         for due in leased:
             self._enqueue(due, now + LEASE)
+        for lane in self._lanes.values():
+            self._start(lane)
         return len(leased)
 
     async def _rest(self) -> None:
@@ -136,12 +153,14 @@ class Dispatcher:
         if not lane.held:
             lane.endpoint = due.endpoint
         lane.queue.append((due, until))
-        self._start(lane)
 
     def _start(self, lane: _Lane) -> None:
-        while lane.queue and lane.running < lanes.width(lane.endpoint, lane.streak) and not self._stopping:
+        now = self._clock()
+        if self._stopping or lane.rests(now):
+            return
+        while lane.queue and lane.running < lanes.width(lane.endpoint, lane.streak):
             due, until = lane.queue.popleft()
-            if self._clock() + SEND_MARGIN > until:
+            if now + SEND_MARGIN > until:
                 continue
             lane.running += 1
             task = asyncio.create_task(self._deliver(lane, due))
@@ -163,7 +182,7 @@ class Dispatcher:
         number = due.delivery.attempts + 1
         step = retry.after(answer, due.delivery.tries + 1, now, self._chance())
         self._attempts.append(Attempt(due.delivery, number, answer, step.state, step.reason, step.due))
-        lane.streak = lane.streak + 1 if answer.outcome == Outcome.ACCEPTED else 0
+        lane.note(answer, now)
         change = retry.health(lane.endpoint, answer, now)
         if change is not None:
             self._changes.append(change)

@@ -6,11 +6,29 @@ endpoint that hangs costs one socket, and a healthy one has its full width after
 
 from __future__ import annotations
 
-from alerts.models import Endpoint
+from datetime import timedelta
+
+from alerts.models import Answer, Endpoint, Outcome
+from alerts.retry import MAX_RETRY_AFTER
 
 PREFETCH = 4
 """Leased deliveries per request in flight: enough to keep it busy between two looks into the store. Four that run
 into the limit of 15 s one after another end well before their lease of two minutes."""
+
+
+FIRST_REST = timedelta(seconds=1)
+MAX_REST = timedelta(seconds=60)
+"""An endpoint that fails is left alone for a second, then two, four… up to a minute, however many rows wait for it:
+hammering it would keep it down. The first delivery that it accepts ends that."""
+
+
+def rest(answer: Answer, failures: int) -> timedelta:
+    """How long an endpoint is left alone after its ``failures``-th failure in a row; 429 says it itself."""
+    if answer.outcome == Outcome.ACCEPTED:
+        return timedelta()
+    asked = min(timedelta(seconds=max(0.0, answer.retry_after or 0.0)), MAX_RETRY_AFTER)
+    own = min(FIRST_REST * float(2 ** min(failures - 1, 10)), MAX_REST)
+    return max(own, asked)
 
 
 def width(endpoint: Endpoint, streak: int) -> int:

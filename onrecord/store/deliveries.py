@@ -57,6 +57,8 @@ _COLUMNS = (
     DeliveryRow.tries,
 )
 
+_HEALTH = (EndpointRow.id, EndpointRow.updated, EndpointRow.state, EndpointRow.failing_since, EndpointRow.warned)
+
 
 def _next_of_each(endpoints: Sequence[str], limit: int, now: datetime) -> Select[*tuple[Any, ...]]:
     """The first ``limit`` due deliveries of each of ``endpoints`` that no earlier one of their claim blocks."""
@@ -96,7 +98,8 @@ class Deliveries:
     async def lease(self, owner: str, now: datetime, until: datetime, room: Mapping[str, int]) -> Sequence[DueDelivery]:
         """Lease what is due, for each endpoint as far as it has room (see the port)."""
         async with self._store.view() as view:
-            endpoints = await self._ready(view, now)
+            full = [key for key, left in room.items() if left <= 0]
+            endpoints = await self._ready(view, now, full)
         room = {e.id: room.get(e.id, lanes.share(e, 0)) for e in endpoints}
         by_id = {e.id: e for e in endpoints if room[e.id] > 0}
         if not by_id:
@@ -104,18 +107,22 @@ class Deliveries:
         async with self._store.unit() as unit:
             return await self._lease(unit, by_id, room, (owner, now, until))
 
-    async def _ready(self, unit: Unit, now: datetime) -> list[Endpoint]:
+    async def _ready(self, unit: Unit, now: datetime, full: Sequence[str]) -> list[Endpoint]:
+        """Active endpoints with something due, without those that are ``full``."""
         waiting = exists().where(
             DeliveryRow.endpoint_id == EndpointRow.id, DeliveryRow.state == PENDING, DeliveryRow.due <= now
         )
-        active = select(EndpointRow).where(EndpointRow.state == EndpointState.ACTIVE.value, waiting)
-        return [self._endpoint(row) for row in await unit.scalars(active)]
+        active = select(*_HEALTH).where(
+            EndpointRow.state == EndpointState.ACTIVE.value, EndpointRow.id.not_in(full), waiting
+        )
+        return [await self._endpoint(unit, row) for row in await unit.execute(active)]
 
-    def _endpoint(self, row: EndpointRow) -> Endpoint:
+    async def _endpoint(self, unit: Unit, row: Any) -> Endpoint:
         """The endpoint opened; kept until the row is changed, because opening costs more than all else here."""
         kept = self._opened.get(row.id)
         if kept is None or kept[0] != row.updated:
-            kept = self._opened[row.id] = (row.updated, to_endpoint(row, self._sealer))
+            whole = (await unit.scalars(select(EndpointRow).where(EndpointRow.id == row.id))).one()
+            kept = self._opened[row.id] = (row.updated, to_endpoint(whole, self._sealer))
         return replace(kept[1], state=EndpointState(row.state), failing_since=row.failing_since, warned=row.warned)
 
     async def _lease(

@@ -25,6 +25,9 @@ LEASE = timedelta(seconds=120)
 SEND_MARGIN = timedelta(seconds=20)
 """A leased delivery that waited so long that its lease would end while it is being sent is left for the next lease."""
 
+BUNDLE_EVERY = timedelta(seconds=1)
+"""How often collected alerts are looked through for digests that are due."""
+
 POLL_S = 0.5
 """How often the store is asked when nothing wakes the dispatcher (rows written by another process, retries)."""
 
@@ -91,6 +94,7 @@ class Dispatcher:
         self._attempts: list[Attempt] = []
         self._changes: list[EndpointChange] = []
         self._wake = asyncio.Event()
+        self._bundled: datetime | None = None
         self._stopping = False
 
     def wake(self) -> None:
@@ -129,7 +133,9 @@ class Dispatcher:
         try:
             await self._record()
             now = self._clock()
-            await self._store.bundle(now)
+            if self._bundled is None or now - self._bundled >= BUNDLE_EVERY:
+                self._bundled = now
+                await self._store.bundle(now)
             room = {key: lane.room(now) for key, lane in self._lanes.items()}
             leased = await self._store.lease(self._owner, now, now + LEASE, room)
         except TemporaryError:

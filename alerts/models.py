@@ -91,7 +91,7 @@ class Facts:
     """What the gates look at: an occasion without its texts. The archive keeps these for backtests.
 
     ``same`` in [0, 1]: how surely the statement asserts what its closest earlier one does; ``outlets``: how many
-    independent outlets carry the claim.
+    independent outlets carry the claim; ``corrects``: for a correction, the id of the statement that it corrects.
     """
 
     event: str
@@ -110,6 +110,7 @@ class Facts:
     outlets: int
     topics: frozenset[str]
     decided: datetime
+    corrects: str = ""
 
 
 def facts_of(occasion: Occasion) -> Facts:
@@ -132,6 +133,7 @@ def facts_of(occasion: Occasion) -> Facts:
         outlets=len(occasion.claim.outlets),
         topics=frozenset(occasion.topics),
         decided=occasion.decided,
+        corrects=occasion.correction.statement_id if occasion.correction else "",
     )
 
 

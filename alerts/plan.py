@@ -150,7 +150,7 @@ def plan(
     if occasion.event in FOLLOW_UPS:
         return _follow_up(occasion, subscriptions, ledger, now)
     facts = facts_of(occasion)
-    steps = [_step(subscription, facts, ledger, silences, now) for subscription in subscriptions]
+    steps = [decide(subscription, facts, ledger, silences, now) for subscription in subscriptions]
     alerts, deliveries = [], []
     for subscription, step in zip(subscriptions, steps, strict=True):
         if isinstance(step, Timing):
@@ -169,9 +169,10 @@ def _holds(subscriptions: Sequence[Subscription], steps: Sequence[Timing | Held]
             yield Held(subscription.id, step.gate, step.reason, until)
 
 
-def _step(
+def decide(
     subscription: Subscription, facts: Facts, ledger: Ledger, silences: Sequence[Silence], now: datetime
 ) -> Timing | Held:
+    """Whether and how a subscription is told: its gates, then the ledger, silences, and when it may leave."""
     decision = match_facts(subscription, facts)
     if isinstance(decision, NoMatch):
         return Held(subscription.id, decision.gate, decision.reason)

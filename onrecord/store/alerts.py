@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from alerts import payload
 from alerts.models import (
@@ -31,11 +32,10 @@ from onrecord.store.log import insert_ignore
 from onrecord.store.rows import to_alert
 from onrecord.store.tables.alerts import AlertRow, DeliveryRow, HeldRow, OccasionRow, SilenceRow, SubscriptionRow
 
+_ALERTS = cast("Table", AlertRow.__table__)
+_DELIVERIES = cast("Table", DeliveryRow.__table__)
 SUBSCRIPTION = TypeAdapter(Subscription)
 SILENCE = TypeAdapter(Silence)
-
-_ROWS_A_STATEMENT = 500
-"""Rows written by one INSERT: SQLite allows 32,766 parameters."""
 
 _MOMENTARY = frozenset({"silence", "rate_limit", "digest", "quiet_hours", "grouping", "dry_run"})
 """Gates whose answer depends on the moment and cannot be worked out again later; only these are written down."""
@@ -155,13 +155,15 @@ async def record_alerts(unit: Unit, alerts: Sequence[Alert], deliveries: Sequenc
 
     An alert that is there already gets no new deliveries: who was not told then is not told by a replay.
     """
-    new: set[str] = set()
-    for first in range(0, len(alerts), _ROWS_A_STATEMENT):
-        rows = [_alert_row(alert) for alert in alerts[first : first + _ROWS_A_STATEMENT]]
-        new.update(await unit.scalars(insert_ignore(unit, AlertRow, rows).returning(AlertRow.id)))
+    if not alerts:
+        return set()
+    connection = await unit.connection()
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    ledger_rows = insert(_ALERTS).on_conflict_do_nothing().returning(_ALERTS.c.id)
+    new = set((await connection.execute(ledger_rows, [_alert_row(alert) for alert in alerts])).scalars())
     wanted = [_delivery_row(delivery) for delivery in deliveries if delivery.alert_id in new]
-    for first in range(0, len(wanted), _ROWS_A_STATEMENT):
-        await unit.execute(insert_ignore(unit, DeliveryRow, wanted[first : first + _ROWS_A_STATEMENT]))
+    if wanted:
+        await connection.execute(insert(_DELIVERIES).on_conflict_do_nothing(), wanted)
     return new
 
 
@@ -207,6 +209,7 @@ async def archive(unit: Unit, occasion: Occasion) -> None:
         "same": facts.same,
         "outlets": facts.outlets,
         "topics": " ".join(sorted(facts.topics)),
+        "corrects": facts.corrects,
         "decided": facts.decided,
         "evidence": payload.evidence(occasion),
     }

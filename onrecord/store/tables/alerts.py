@@ -97,6 +97,7 @@ class OccasionRow(Base):
     same: Mapped[float] = mapped_column(Float)
     outlets: Mapped[int] = mapped_column(Integer)
     topics: Mapped[str] = mapped_column(Text)
+    corrects: Mapped[str] = mapped_column(String(36), default="")
     decided: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     evidence: Mapped[dict[str, Any]] = mapped_column(Json)
 

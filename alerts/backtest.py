@@ -1,0 +1,129 @@
+"""A subscription tried on the archive: what would have been sent, per day, and which gate held back the rest.
+
+Pure, and the same decisions as live: the gates and the timing are ``alerts.plan``'s; only the ledger is played.
+What it cannot know: silences that were set by hand and later removed, and what was sent before the first occasion.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from alerts.matching import GATES
+from alerts.models import FOLLOW_UPS, STATEMENT_EVENTS, Disposition, Facts, Silence, Subscription
+from alerts.plan import Held, Ledger, Timing, decide, occurrence_of
+
+EXAMPLES = 20
+"""Alerts shown as examples, the newest ones."""
+
+NEAR_MISSES = 10
+"""Statements shown that one gate alone held back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """An alert that would have been raised. ``gate`` and ``due``: what delays it (a digest, quiet hours), if any."""
+
+    facts: Facts
+    occurrence: str
+    due: datetime
+    gate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A statement that ``gate`` alone held back."""
+
+    facts: Facts
+    gate: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Backtest:
+    """The result. ``held`` counts by the first gate that said no; ``alone`` those where it was the only one."""
+
+    seen: int = 0
+    per_day: Counter[date] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    held: Counter[str] = field(default_factory=Counter)
+    alone: Counter[str] = field(default_factory=Counter)
+    delayed: Counter[str] = field(default_factory=Counter)
+    fired: list[Fired] = field(default_factory=list)
+    near_misses: deque[NearMiss] = field(default_factory=lambda: deque(maxlen=NEAR_MISSES))
+
+    @property
+    def total(self) -> int:
+        """Alerts that would have been raised."""
+        return len(self.fired)
+
+    @property
+    def examples(self) -> Sequence[Fired]:
+        """The newest alerts, newest first."""
+        return self.fired[: -EXAMPLES - 1 : -1]
+
+
+def backtest(subscription: Subscription, archive: Iterable[Facts], silences: Sequence[Silence] = ()) -> Backtest:
+    """Play ``archive`` (in the order in which it was decided) to ``subscription``."""
+    played = _Play(subscription, silences)
+    for facts in archive:
+        played.hear(facts)
+    return played.result
+
+
+class _Play:
+    """The state that live keeps in the database: which claims were told of, which statements, and how many lately."""
+
+    def __init__(self, subscription: Subscription, silences: Sequence[Silence]) -> None:
+        self._subscription, self._silences = subscription, silences
+        self._told: set[tuple[str, str]] = set()
+        self._shown: set[str] = set()
+        self._recent: deque[datetime] = deque()
+        self.result = Backtest()
+
+    def hear(self, facts: Facts) -> None:
+        self.result.seen += 1
+        occurrence = occurrence_of(facts.event, facts.article_id, facts.revision)
+        if facts.event in FOLLOW_UPS:
+            if facts.corrects in self._shown and (facts.claim_id, occurrence) not in self._told:
+                self._fire(facts, occurrence, Timing(Disposition.SEND, facts.decided))
+            return
+        already = (facts.claim_id, occurrence) in self._told
+        ledger = Ledger(
+            frozenset({(self._subscription.id, occurrence)}) if already else frozenset(),
+            {self._subscription.id: self._count(facts.decided)},
+        )
+        decision = decide(self._subscription, facts, ledger, self._silences, facts.decided)
+        if isinstance(decision, Held):
+            self._hold(facts, decision)
+        else:
+            self._fire(facts, occurrence, decision)
+
+    def _count(self, now: datetime) -> int:
+        limit = self._subscription.rate_limit
+        if limit is None:
+            return 0
+        while self._recent and self._recent[0] <= now - limit.per:
+            self._recent.popleft()
+        return len(self._recent)
+
+    def _fire(self, facts: Facts, occurrence: str, how: Timing) -> None:
+        result = self.result
+        self._told.add((facts.claim_id, occurrence))
+        self._shown.add(facts.statement_id)
+        if how.disposition == Disposition.SEND and facts.event in STATEMENT_EVENTS:
+            self._recent.append(facts.decided)
+        result.fired.append(Fired(facts, occurrence, how.due, how.gate))
+        result.per_day[facts.decided.date()] += 1
+        result.events[facts.event] += 1
+        if how.gate:
+            result.delayed[how.gate] += 1
+
+    def _hold(self, facts: Facts, held: Held) -> None:
+        self.result.held[held.gate] += 1
+        gates = [gate.name for gate in GATES if not gate.passes(self._subscription, facts)]
+        if gates == [held.gate]:
+            self.result.alone[held.gate] += 1
+            self.result.near_misses.append(NearMiss(facts, held.gate, held.reason))

@@ -20,6 +20,9 @@ from processors.errors import ConfigError
 
 PREFIX = "ONRECORD_"
 
+SHIPPED = Path(__file__).parent
+"""The folder with the files that ship with onrecord."""
+
 
 def _parted(value: Any) -> Any:
     """A list as it stands in an environment variable: parted by commas."""
@@ -203,7 +206,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("var"), description="Folder for the database file and what else is written.")
     config_dir: Path = Field(
-        Path(__file__).parent,
+        SHIPPED,
         description="Folder with figures.yaml, topics.yaml, sources.yaml and subscriptions.yaml. "
         "Left out: the files that ship with onrecord.",
     )

@@ -208,5 +208,10 @@ def _noun_phrase(tokens: Tokens, i: int, last: int) -> Chunk:
     return Chunk(kind, i, j, head, low[head], form=tags[head])
 
 
+def _degree(tags: list[str], i: int, j: int, last: int) -> bool:
+    """*the most recent debate*: an adverb between article and adjective."""
+    return j > i and tags[j - 1] in ("DT", "PRP$", "POS") and j + 1 < last and tags[j + 1] in ("JJ", "VBN")
+
+
 def _titled(tokens: Tokens, j: int) -> bool:
     return tokens.low[j] in tokens.language.roles.get("people", ()) or tokens.low[j] in tokens.language.of("honorifics")

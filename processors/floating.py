@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from processors import subjects
 from processors.attributions import Draft
+from processors.chunks import chunk
 from processors.text import Tokens
 
 SENTENCE_ENDS = ".!?…,—-"
@@ -27,16 +29,36 @@ def attach(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
             continue
         if not _whole(tokens, alone[0]):
             continue
-        if previous is None or number - previous_sentence > 1:
+        opener = _announced(tokens, number)
+        if opener is None and (previous is None or number - previous_sentence > 1):
             continue
+        source = opener or previous
+        assert source is not None
+        rule = "after a colon" if opener else "quote goes on"
         for i in alone:
-            draft = Draft(
-                [(i, i + 1)], "quote goes on", number, previous.speaker, previous.how, previous.cue, previous.lemma
-            )
-            draft.reasons.append("goes on with the quote before it")
+            draft = Draft([(i, i + 1)], rule, number, source.speaker, source.how, source.cue, source.lemma)
+            draft.reasons.append("announced by a colon" if opener else "goes on with the quote before it")
             found.append(draft)
+        if opener:
+            previous = found[-1]
         previous_sentence = number
     return sorted([*drafts, *found], key=lambda draft: (draft.spans[0][0], draft.sentence))
+
+
+def _announced(tokens: Tokens, number: int) -> Draft | None:
+    """The speaker that a sentence ending in a colon names for the quote after it (*The agency replied:*)."""
+    if number == 0 or tokens.form[tokens.sentences[number - 1][1] - 1] != ":":
+        return None
+    chunks = chunk(tokens, *tokens.sentences[number - 1])
+    verbs = [k for k, each in enumerate(chunks) if each.kind == "VG" and (each.finite or each.cues)]
+    cues = [k for k in verbs if chunks[k].cues]
+    for k in reversed(cues or verbs):
+        subject = subjects.before(chunks, k)
+        if subject is not None:
+            group = chunks[k]
+            speaker = subjects.span(chunks, subject)
+            return Draft([], "", number, speaker, subject.how, (group.first, group.last), tokens.low[group.head])
+    return None
 
 
 def _whole(tokens: Tokens, i: int) -> bool:

@@ -207,6 +207,8 @@ def _context(low: list[str], tags: list[str], options: list[tuple[str, ...]], fi
 
 
 def _that(before: str, after: str) -> str:
+    if after == "," and (before in VERB_TAGS or before in ("NN", "NNS", "NNP", "PRP")):
+        return "THAT"
     if after in (",", ".", ";", ":", "?", "!") or (after in ("BE", "MD") and before not in ("NN", "NNS", "NNP")):
         return "DT" if before in ("IN", "TO") or before in VERB_TAGS else "WDT"
     if before in ("IN", "TO"):
@@ -253,17 +255,8 @@ def _open_class(low: list[str], tags: list[str], options: list[tuple[str, ...]],
         if here == "VBD" and after in ("NN", "NNS", "NNP", "JJ"):
             return "VBN"
         return here
-    if (here == "VBN" and "VBD" in can) or (here == "VBN" and low[i].endswith("ed")):
-        if before in ("PRP", "NNP", "NNS", "NN", "WDT", "WP", ")") and helper is None and low[i + 1 : i + 2] != ["by"]:
-            return "VBD"
-        if (
-            before == "RB"
-            and i - 2 >= first
-            and tags[i - 2] in ("PRP", "NNP", "NN", "NNS", "WDT", "WP")
-            and low[i + 1 : i + 2] != ["by"]
-        ):
-            return "VBD"
-        return here
+    if here in ("VBN", "VBD") and helper is None and (low[i].endswith("ed") or {"VBN", "VBD"} <= set(can)):
+        return _past(low, tags, i, first, can[0])
     if here in ("NN", "NNS", "JJ", "NNP", "IN", "RB") and verbs and helper is None:
         return _maybe_verb(verbs, here, before, after)
     if here in ("VB", "VBZ") and nouns:
@@ -272,6 +265,19 @@ def _open_class(low: list[str], tags: list[str], options: list[tuple[str, ...]],
         if here == "VBZ" and before == "NNS" and "NNS" in can:
             return "NNS"
     return here
+
+
+def _past(low: list[str], tags: list[str], i: int, first: int, likeliest: str) -> str:
+    """Past tense or participle of a form that can be both, where no auxiliary stands before it."""
+    before = tags[i - 1] if i > first else "."
+    after = tags[i + 1] if i + 1 < len(tags) else "."
+    if low[i + 1 : i + 2] == ["by"] or before in ("BE", "HAVE", "JJ", "DT", "PRP$", "POS"):
+        return "VBN"
+    if before == "RB" and i - 2 >= first and tags[i - 2] in ("DT", "PRP$", "POS"):
+        return "VBN"
+    if likeliest == "VBN" and before in (",", "(", "IN", "-", "–", "—") and after in ("IN", ",", "."):
+        return "VBN"
+    return "VBD"
 
 
 def _maybe_verb(verbs: list[str], here: str, before: str, after: str) -> str:

@@ -19,8 +19,6 @@ Range = tuple[int, int]
 PASSIVE = frozenset(["is", "are", "was", "were", "been", "be", "being", "'s", "'re"])
 OBJECT_PRONOUNS = frozenset(["him", "them", "her", "me", "us"])
 AFTER_INVERTED = frozenset([",", ".", "IN", "TM", "-", "PAREN", "W", "?", "!"])
-SENTENCE_SPACES = 3
-"""A quote with this many spaces is a sentence rather than a title or a term."""
 LOCAL = frozenset(["subject before the verb", "subject before an apposition"])
 LOOSE = frozenset(["after an interruption", "quote after the cue"])
 
@@ -49,10 +47,12 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
     floor = 0
     for k, each in enumerate(chunks):
         draft: Draft | None = None
-        if each.kind == "VG" and (each.cues or _must_speak(tokens, chunks, k)):
+        if each.kind == "VG" and (each.cues or _must_speak(chunks, k)):
             draft = _verbal(chunks, k, floor)
         elif each.kind in ("X", "IN", "RB", "NP", "VG"):
             draft = _phrase(tokens, chunks, k, floor)
+        if draft is None and each.kind == ":":
+            draft = _label(chunks, k, drafts)
         if draft is None and each.kind == "NP":
             draft = _nominal(tokens, chunks, k)
         if draft is None:
@@ -87,24 +87,17 @@ class Site:
         return not self.frames.isdisjoint(frames)
 
 
-def _must_speak(tokens: Tokens, chunks: list[Chunk], k: int) -> bool:
+def _must_speak(chunks: list[Chunk], k: int) -> bool:
     """Whether a verb that is no cue stands where only one could: *he thundered: “…”*, *“…,” she laughed*."""
     group = chunks[k]
     if not group.finite or group.helpers or group.form not in ("VBD", "VBZ"):
         return False
     ahead = chunks[k + 1 : k + 3]
     if len(ahead) == 2 and ahead[0].kind in (":", ",") and ahead[1].kind == "Q":
-        return _long(tokens, ahead[1])
-    behind = chunks[max(0, k - 2) : k]
-    if len(behind) == 2 and behind[0].kind == "Q" and behind[1].kind == "NP":
-        quote = tokens.quotes[tokens.quote[behind[0].first]]
-        return tokens.text[quote.inner_start : quote.inner_end].rstrip()[-1:] in tuple(",?!") and _long(tokens, behind[0])
+        return ahead[1].finite
+    if k == 2 and chunks[0].kind == "Q" and chunks[1].kind == "NP":
+        return chunks[0].finite and chunks[0].form in tuple(",?!")
     return False
-
-
-def _long(tokens: Tokens, chunk: Chunk) -> bool:
-    quote = tokens.quotes[tokens.quote[chunk.first]]
-    return tokens.text.count(" ", quote.start, quote.end) >= SENTENCE_SPACES
 
 
 def _merged(cues: tuple[Cue, ...]) -> tuple[frozenset[str], frozenset[str]]:
@@ -165,7 +158,13 @@ def _edge(site: Site, subject: Subject) -> int:
 def _inverted(site: Site) -> Subject | None:
     """The subject of ``…, said Rutte``: the cue stands right after content, with its subject behind it."""
     group, chunks, k = site.cue, site.chunks, site.at
-    if not site.has("clause") or group.helpers or group.form not in ("VBD", "VBZ") or group.last - group.first > 1:
+    if (
+        not site.has("clause")
+        or site.has("told")
+        or group.helpers
+        or group.form not in ("VBD", "VBZ")
+        or group.last - group.first > 1
+    ):
         return None
     if k == 0 or chunks[k - 1].kind not in ("Q", ",", "-"):
         return None
@@ -193,7 +192,8 @@ def _trailing(site: Site, subject: Subject, found: Content | None) -> Draft | No
         return None
     mark = site.chunks[edge - 1]
     if mark.kind == "Q":
-        return _parenthetical(site, subject, edge)
+        led = site.chunks[edge].low == "as" and mark.form not in tuple(",?!")
+        return None if led else _parenthetical(site, subject, edge)
     if mark.kind not in (",", "-") or (found is not None and found.rule not in LOOSE):
         return None
     before = site.chunks[site.floor : edge - 1]
@@ -210,7 +210,11 @@ def _parenthetical(site: Site, subject: Subject, edge: int) -> Draft | None:
     before = boundaries.left(chunks, edge, site.floor)
     if before is None:
         return None
-    quoted = chunks[before.last - 1].kind == "Q"
+    quote = chunks[before.last - 1]
+    quoted = quote.kind == "Q"
+    whole = quoted and before.last - before.first > 1 and quote.finite and bool(quote.helpers)
+    if whole and chunks[before.last - 2].kind in ("-", ":", ",", "CC"):
+        before = replace(before, first=before.last - 1)
     rest = _rest(site, quoted)
     pieces = [before]
     finite = any(each.kind == "VG" and each.finite for each in chunks[before.first : before.last])
@@ -300,9 +304,38 @@ def _phrase(tokens: Tokens, chunks: list[Chunk], k: int, floor: int) -> Draft | 
     return Draft([span], "according to", 0, subjects.span(chunks, subject), subject.how, (at, end), " ".join(words))
 
 
+def _label(chunks: list[Chunk], k: int, drafts: list[Draft]) -> Draft | None:
+    """*Jane Doe, the mayor: “…”*: a colon and a quote, with no cue before them."""
+    if k == 0 or k + 1 >= len(chunks) or chunks[k + 1].kind != "Q" or not chunks[k + 1].finite:
+        return None
+    if any(first <= chunks[k + 1].first < last for draft in drafts for first, last in draft.spans):
+        return None
+    verbs = [j for j in range(k) if chunks[j].kind == "VG" and chunks[j].finite]
+    if verbs:
+        subject = subjects.before(chunks, verbs[-1])
+    else:
+        first = next((j for j in range(k) if chunks[j].kind == "NP" and chunks[j].form == "NNP"), None)
+        subject = Subject(first, first + 1, "named before the colon") if first is not None else None
+    content = boundaries.close(chunks, k + 1, "colon and quote")
+    if subject is None or content is None:
+        return None
+    span = (chunks[content.first].first, chunks[content.last - 1].last)
+    return Draft(
+        [span],
+        "colon and quote",
+        0,
+        subjects.span(chunks, subject),
+        subject.how,
+        (chunks[k].first, chunks[k].last),
+        ":",
+    )
+
+
 def _clause_opens(chunks: list[Chunk], first: int) -> bool:
     """Whether the segment that begins at ``first`` is the sentence's main clause rather than an apposition."""
     if first >= len(chunks):
+        return True
+    if chunks[first].kind == "Q":
         return True
     if chunks[first].kind == "W" or chunks[first].low in ("a", "an"):
         return False

@@ -6,13 +6,32 @@ from processors.boundaries import Content, close
 from processors.chunks import Chunk
 
 ADJUNCT_PREPOSITIONS = frozenset(
-    ["in", "on", "at", "during", "to", "after", "before", "from", "by", "with", "of", "via", "through", "about", "as", "for", "since", "amid", "over", "under"]
+    [
+        "in",
+        "on",
+        "at",
+        "during",
+        "to",
+        "after",
+        "before",
+        "from",
+        "by",
+        "with",
+        "of",
+        "via",
+        "through",
+        "about",
+        "as",
+        "for",
+        "since",
+        "amid",
+        "over",
+        "under",
+    ]
 )
 
 
-def right(
-    chunks: list[Chunk], start: int, frames: frozenset[str], prepositions: frozenset[str]
-) -> Content | None:
+def right(chunks: list[Chunk], start: int, frames: frozenset[str], prepositions: frozenset[str]) -> Content | None:
     """The content that follows a cue; ``start`` is the chunk after the cue or after its inverted subject."""
     n = len(chunks)
     j = _skip_adverbs(chunks, start)
@@ -113,6 +132,7 @@ def _after_comma(chunks: list[Chunk], comma: int) -> Content | None:
 
 def _has_verb(chunks: list[Chunk], k: int) -> bool:
     """Whether a finite verb follows the noun phrase at ``k`` before the clause is over."""
+    behind = ""
     for each in chunks[k + 1 : k + 14]:
         if each.kind == "VG":
             if each.finite:
@@ -120,8 +140,9 @@ def _has_verb(chunks: list[Chunk], k: int) -> bool:
             if each.form == "TO":
                 return False
             continue
-        if each.kind in ("THAT", ":", ";"):
+        if each.kind in ("THAT", ":", ";") or (each.kind == "CC" and behind == ","):
             return False
+        behind = each.kind
     return False
 
 

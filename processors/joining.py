@@ -18,7 +18,12 @@ def join(tokens: Tokens) -> None:
     kept: list[tuple[int, int]] = []
     paragraphs: list[int] = []
     for (first, last), paragraph in zip(tokens.sentences, tokens.paragraph, strict=True):
-        if kept and paragraphs[-1] == paragraph and _open(tokens, kept[-1][1] - 1) and _attributes(tokens, first, last):
+        if (
+            kept
+            and paragraphs[-1] == paragraph
+            and _open(tokens, kept[-1][1] - 1)
+            and _attributes(tokens, first, last, kept[-1][1] - 1)
+        ):
             kept[-1] = (kept[-1][0], last)
         else:
             kept.append((first, last))
@@ -30,16 +35,18 @@ def _open(tokens: Tokens, i: int) -> bool:
     if tokens.quote[i] < 0:
         return False
     quote = tokens.quotes[tokens.quote[i]]
-    return tokens.text[quote.inner_start : quote.inner_end].rstrip("\"”’\u0027 ")[-1:] in tuple(OPEN_ENDS)
+    return tokens.text[quote.inner_start : quote.inner_end].rstrip('"”’\u0027 ')[-1:] in tuple(OPEN_ENDS + ".")
 
 
-def _attributes(tokens: Tokens, first: int, last: int) -> bool:
+def _attributes(tokens: Tokens, first: int, last: int, quote: int) -> bool:
     """Whether the sentence is a speaker and a cue without content of its own."""
     for i in range(first, min(last, first + LONGEST_NAME)):
         if tokens.tag[i] in ("VBD", "VBZ"):
             cues = tokens.language.verbs.get(tokens.low[i], ())
             if not any("clause" in cue.frames for cue in cues):
                 return False
+            if tokens.text[tokens.end[quote] - 2 : tokens.end[quote]].startswith("."):
+                return i + 2 >= last
             return i + 1 >= last or _nothing_said(tokens, i + 1, last) or i == first
         if tokens.tag[i] not in NAME_TAGS:
             return False

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 MARK = re.compile("[\"“”„‟«»‹›‘’‚'`]")
 BREAK = re.compile(r"\n+")
 CLOSER = {
-    "“": "”\"“",
+    "“": '”"“',
     "„": "“”‟",
     "‟": "”",
     "«": "»",
@@ -76,12 +76,13 @@ def _marks(text: str, start: int, end: int) -> list[_Mark]:
         at = match.start()
         if at < skip:
             continue
-        mark = match.group()
+        mark, extra = match.group(), False
         if mark == '"' and text[at + 1 : at + 2] in ("“", '"'):
             continue
         if mark in "'`’" and text[at + 1 : at + 2] == mark:
             mark = "``" if mark == "`" else "''"
-        skip = at + len(mark)
+            extra = text[at + 2 : at + 3] == "'"
+        skip = at + len(mark) + extra
         before = text[at - 1] if at > start else " "
         after = text[skip] if skip < end else " "
         opens = not after.isspace() and (before.isspace() or before in "([{—–-―/…\"“„«'‘" or at == start)

@@ -50,6 +50,8 @@ CLOSED_TAG = {word: tag for tag, words in CLOSED.items() for word in words.split
     "'s": "POS",
     "'d": "MD",
 }
+HEADLINE_SHARE = 0.75
+"""Share of capitalised words above which a line is in headline capitals."""
 NOUN_TAGS = frozenset(["NN", "NNS", "NNP", "PRP", "CD", "Q", "EX"])
 VERB_TAGS = frozenset(["VB", "VBZ", "VBD", "VBN", "VBG"])
 AUXILIARY = frozenset(["BE", "HAVE", "DO", "MD"])
@@ -114,14 +116,31 @@ def tag(tokens: Tokens) -> None:
     starts = {first for first, _ in tokens.sentences}
     lexicon = tokens.language.lexicon
     rough = not lexicon
+    titled = set() if rough else _headlines(tokens)
     for i in range(len(tokens)):
         found = _rough(tokens, i) if rough else _first(tokens, i, i in starts, lexicon)
+        if i in titled and found[0] == "NNP" and len(found) > 1:
+            found = found[1:]
         options.append(found)
         tags.append(found[0])
     if not rough:
         for first, last in tokens.sentences:
             _context(tokens.low, tags, options, first, last)
     tokens.tag = tags
+
+
+def _headlines(tokens: Tokens) -> set[int]:
+    """Tokens of sentences in headline capitals, where a capital tells nothing: those whose word is known as a verb."""
+    found: set[int] = set()
+    for first, last in tokens.sentences:
+        words = [i for i in range(first, last) if tokens.form[i][0].isalpha() and len(tokens.form[i]) > 3]
+        if len(words) < 4 or sum(tokens.form[i][0].isupper() for i in words) < HEADLINE_SHARE * len(words):
+            continue
+        for i in range(first + 1, last):
+            known = tokens.language.lexicon.get(tokens.low[i]) or guess(tokens.low[i], tokens.language.lexicon)
+            if known[0] in VERB_TAGS or tokens.low[i] in tokens.language.verbs:
+                found.add(i)
+    return found
 
 
 def _first(tokens: Tokens, i: int, starts: bool, lexicon: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -242,11 +261,19 @@ def _open_class(low: list[str], tags: list[str], options: list[tuple[str, ...]],
     here, can = tags[i], options[i]
     before = tags[i - 1] if i > first else "."
     after = tags[i + 1] if i + 1 < len(tags) else "."
+    if before in ("VBN", "VBG") and i - 2 >= first and tags[i - 2] in ("DT", "PRP$", "POS"):
+        before = "JJ"
     helper = _after_auxiliary(low, tags, i, first)
     verbs = [kind for kind in can if kind in VERB_TAGS]
     nouns = [kind for kind in can if kind in ("NN", "NNS", "JJ", "NNP")]
+    if here == "NNP":
+        return here
     if helper in ("MD", "TO", "DO") and "VB" in can:
         return "VB"
+    if here == "VBG" and before in ("DT", "PRP$", "POS") and after not in ("NN", "NNS", "JJ", "NNP"):
+        return "NN"
+    if "RB" in can and after in ("VBD", "VBN", "VBG") and (before == "PRP" or before in AUXILIARY):
+        return "RB"
     if helper in ("HAVE", "BE") and here in ("VBD", "VBN", "VB") and ("VBN" in can or here == "VBD"):
         return "VBN"
     if here in VERB_TAGS and before in LEFT_OF_NOUN and here not in ("VBN", "VBG"):
@@ -257,7 +284,9 @@ def _open_class(low: list[str], tags: list[str], options: list[tuple[str, ...]],
         return here
     if here in ("VBN", "VBD") and helper is None and (low[i].endswith("ed") or {"VBN", "VBD"} <= set(can)):
         return _past(low, tags, i, first, can[0])
-    if here in ("NN", "NNS", "JJ", "NNP", "IN", "RB") and verbs and helper is None:
+    if tags[first] == "Q" and after in (".", ",") and "VBZ" in verbs and before in ("NN", "NNP", "NNS"):
+        return "VBZ"
+    if here in ("NN", "NNS", "JJ", "IN", "RB") and verbs and helper is None:
         return _maybe_verb(verbs, here, before, after)
     if here in ("VB", "VBZ") and nouns:
         if before in ("IN", "CC") and after in ("IN", ",", ".", "CC", "BE", "MD", "HAVE", "VBD", "VBZ"):

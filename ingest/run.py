@@ -59,6 +59,10 @@ class Supervisor:
         heapq.heappush(self._heap, (at, source_id))
         self._woken.set()
 
+    async def once(self) -> None:
+        """Poll every source now, whatever its schedule says, and take in all that it shows."""
+        await asyncio.gather(*(self._poll(poller) for poller in self._pollers.values()))
+
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until ``stop`` is set; then let the polls under way finish for ``settings.stop_grace`` seconds."""
         now = self._deps.clock()

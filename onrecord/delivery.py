@@ -6,7 +6,7 @@ import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from alerts.channels import AppriseSender
@@ -15,8 +15,9 @@ from alerts.models import Channel
 from alerts.ports import Sender
 from alerts.send import TIMEOUT_S, USER_AGENT, WebhookSender
 from config.settings import Settings
+from onrecord import clock
 from onrecord.http import guarded_session
-from onrecord.sealing import Sealer, key_in
+from onrecord.sealing import Sealer, key_from, key_in
 from onrecord.store.base import Store
 from onrecord.store.deliveries import Deliveries
 from processors.addresses import Opening, parse_allow
@@ -31,14 +32,9 @@ SOCKETS = 1000
 def sealer_of(settings: Settings) -> Sealer:
     """The sealer of ``ONRECORD_SECRET_KEY``, or of a key made in the data folder at the first start."""
     if settings.secret_key is not None:
-        return Sealer([settings.secret_key.get_secret_value()])
+        return Sealer([key_from(settings.secret_key.get_secret_value())])
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return Sealer([key_in(Path(settings.data_dir) / KEY_FILE)])
-
-
-def now() -> datetime:
-    """The time, aware and in UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ class Terms:
     allow: Sequence[Opening] = ()
     timeout_s: float = TIMEOUT_S
     sockets: int = SOCKETS
-    clock: Callable[[], datetime] = now
+    clock: Callable[[], datetime] = clock.now
 
     @classmethod
     def of(cls, settings: Settings, owner: str) -> Terms:

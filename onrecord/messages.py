@@ -5,12 +5,14 @@ A body's ``v`` is its version; one that this program does not know is refused, n
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from onrecord.engines.base import ARTICLES, STATEMENTS, Message
+from alerts.models import Alert
+from onrecord.engines.base import ALERTS, ARTICLES, STATEMENTS, Message
 from processors.errors import PermanentError
 from processors.models import Article, Statement
 
@@ -62,6 +64,12 @@ def of_heard(heard: Heard) -> Message:
 def to_heard(message: Message) -> Heard:
     """The statement that ``of_heard`` packed. Raises PermanentError for another version or a broken body."""
     return _read(message, _HEARD, "heard")
+
+
+def of_alert(alert: Alert) -> Message:
+    """An alert for other systems, keyed by figure: the body as it is sent to endpoints."""
+    body = {"v": VERSION, "alert_id": alert.id, "subscription": alert.subscription_id, "body": json.loads(alert.body)}
+    return Message(ALERTS, alert.figure_id, alert.id, body)
 
 
 def _read(message: Message, adapter: TypeAdapter[T], part: str) -> T:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import html
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,10 +25,21 @@ FEED_TYPES = {
     "json": "application/feed+json; charset=utf-8",
 }
 
+PLAIN_PAGE = """<!doctype html>
+<html lang="{{lang}}"><head><meta charset="utf-8"><title>{{title}}</title></head>
+<body><main><article><h1>{{title}}</h1>
+{{article}}
+</article></main></body></html>
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An article as an outlet publishes it. A later revision has the same ``id`` and ``published``, and ``updated``."""
+    """An article as an outlet publishes it. A later revision has the same ``id`` and ``published``, and ``updated``.
+
+    ``template``: an HTML file of the site around the article; ``{{title}}``, ``{{outlet}}``, ``{{lang}}``,
+    ``{{published}}`` and ``{{article}}`` are replaced in it.
+    """
 
     id: str
     title: str
@@ -35,18 +47,24 @@ class Page:
     file: Path
     lang: str = "en"
     updated: datetime | None = None
+    template: Path | None = None
 
-    def html(self) -> str:
-        """The page: an ``.html`` file as it is, a ``.txt`` file wrapped, a paragraph per line that is not blank."""
+    def html(self, outlet: str) -> str:
+        """The page: a ``.txt`` file wrapped, a paragraph per line that is not blank; an ``.html`` file as it is."""
         text = self.file.read_text(encoding="utf-8")
-        if self.file.suffix == ".html":
+        if self.file.suffix == ".html" and self.template is None:
             return text
-        paragraphs = "\n".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip())
-        title = html.escape(self.title)
-        return (
-            f'<!doctype html>\n<html lang="{self.lang}"><head><meta charset="utf-8"><title>{title}</title></head>\n'
-            f"<body><main><article><h1>{title}</h1>\n{paragraphs}\n</article></main></body></html>\n"
-        )
+        if self.file.suffix != ".html":
+            text = "\n".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip())
+        parts = {
+            "title": html.escape(self.title),
+            "outlet": html.escape(outlet),
+            "lang": self.lang,
+            "published": self.published.isoformat(),
+            "article": text,
+        }
+        around = self.template.read_text(encoding="utf-8") if self.template else PLAIN_PAGE
+        return re.sub(r"\{\{(\w+)\}\}", lambda place: parts.get(place[1], place[0]), around)
 
 
 @dataclass(slots=True)
@@ -106,7 +124,7 @@ class Outlets:
         page = site.pages.get(name.removesuffix(".html"))
         if page is None:
             raise web.HTTPNotFound
-        return web.Response(text=page.html(), content_type="text/html", charset="utf-8")
+        return web.Response(text=page.html(site.name), content_type="text/html", charset="utf-8")
 
     def _feed(self, site: Site, request: web.Request) -> web.Response:
         text = {"rss": rss, "atom": atom, "json": json_feed}[site.feed](site, self.base)

@@ -54,3 +54,9 @@ def key_in(file: Path) -> str:
     with os.fdopen(handle, "w", encoding="ascii") as opened:
         opened.write(key + "\n")
     return key
+
+
+def key_from(secret: str) -> str:
+    """A sealing key from any secret of 32 characters or more (HKDF-SHA256, RFC 5869)."""
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"onrecord sealing key v1").derive(secret.encode())
+    return base64.urlsafe_b64encode(derived).decode()

@@ -1,4 +1,4 @@
-"""The command line. One module a group of commands; each is imported only when it is asked for."""
+"""The command line. One module a group of commands, each light to import: what a command needs it imports itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from onrecord.cli import batch, bench, configuration
+from onrecord.cli import batch, bench, configuration, db, replay, run
 from processors.errors import OnrecordError
 
 app = typer.Typer(
@@ -16,8 +16,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("batch")(batch.batch)
+app.command("run")(run.run)
+app.command("replay")(replay.replay)
 app.command("bench")(bench.bench)
 app.add_typer(configuration.app, name="config")
+app.add_typer(db.app)
 
 
 @app.callback()

@@ -32,12 +32,16 @@ _logger = structlog.get_logger(__name__)
 
 
 class EmbeddedEngine:
-    """Runs stages over the store's log. ``clock`` gives the time; ``wake()`` says that something was appended."""
+    """Runs stages over the store's log. ``clock`` gives the time; ``wake()`` says that something was appended.
+
+    Messages for a channel that no stage reads (``ALERTS``, meant for other systems) are not kept.
+    """
 
     def __init__(self, store: Store, stages: Sequence[Stage], clock: Callable[[], datetime]) -> None:
         self._store = store
         self._stages = tuple(stages)
         self._clock = clock
+        self._read_here = frozenset(stage.reads for stage in stages)
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -111,7 +115,8 @@ class EmbeddedEngine:
                 if isinstance(prepared, Exception):
                     await log.bury(unit, stage.name, message, _describe(prepared), now)
                 else:
-                    await log.append(unit, await stage.apply(unit, message, prepared), now)
+                    sent = await stage.apply(unit, message, prepared)
+                    await log.append(unit, [one for one in sent if one.channel in self._read_here], now)
                 last = at
             await log.move(unit, stage.name, last, now)
 

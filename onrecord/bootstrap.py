@@ -1,0 +1,95 @@
+"""The composition root: settings and files become the wiring of a process. The only reader of Settings."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+
+from alerts.spec import Provisioned, SubscriptionFile
+from config.environment import load_settings
+from config.load import Configuration, load_configuration
+from config.models import SourceSpec
+from config.settings import Settings
+from ingest.models import IngestSettings, Source, SourceKind
+from onrecord.app import Wiring
+from onrecord.delivery import Terms, sealer_of
+from processors.addresses import parse_allow
+from processors.errors import ConfigError
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises MisconfiguredError with every mistake in them."""
+    return load_settings(os.environ if environ is None else environ)
+
+
+def read_configuration(settings: Settings) -> Configuration[SubscriptionFile]:
+    """The files of the configuration folder. Raises MisconfiguredError with every mistake in all of them."""
+    return load_configuration(settings.config_dir, SubscriptionFile)
+
+
+def wiring_of(settings: Settings, configuration: Configuration[SubscriptionFile]) -> Wiring:
+    """What the parts are told. Makes the data folder and, where none is set, the secret key."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return Wiring(
+        database_url=settings.database_url,
+        sealer=sealer_of(settings),
+        delivery=Terms.of(settings, owner=f"{socket.gethostname()}:embedded"),
+        figures=configuration.figures,
+        topics=configuration.topics,
+        sources=tuple(source_of(spec) for spec in configuration.sources),
+        provision=provision_of(configuration.subscriptions),
+        fetch_allow=parse_allow(settings.fetch.allow),
+        user_agent=settings.fetch.user_agent,
+        ingest=ingest_settings(settings),
+        parsers=settings.work.processes or max(1, (os.cpu_count() or 2) - 1),
+        min_confidence=settings.statements.confidence,
+        novelty_threshold=settings.novelty.threshold,
+        embedder=settings.novelty.embedder,
+        stop_grace_s=settings.stop_grace,
+    )
+
+
+def source_of(spec: SourceSpec) -> Source:
+    """A configured source as ingestion knows it."""
+    return Source(
+        id=spec.id,
+        url=spec.url,
+        outlet=spec.outlet,
+        kind=SourceKind(spec.kind),
+        lang=spec.lang,
+        shortest=spec.shortest,
+        longest=spec.longest,
+        full_content=spec.full_content,
+        verified=spec.verified,
+        plugin=spec.plugin,
+        hub=spec.hub,
+    )
+
+
+def ingest_settings(settings: Settings) -> IngestSettings:
+    """The part of the settings that polling goes by."""
+    return IngestSettings(
+        polls_at_once=settings.fetch.polls_at_once,
+        requests_per_host=settings.fetch.per_host,
+        page_gap=settings.fetch.page_gap,
+        robots=settings.fetch.robots,
+        stop_grace=settings.stop_grace / 2,
+    )
+
+
+def provision_of(file: SubscriptionFile | None) -> Provisioned | None:
+    """The provisioned subscriptions with the secrets that they name by file. None where there is no file."""
+    if file is None:
+        return None
+    endpoints = [*file.endpoints, *(one.endpoint for one in file.subscriptions if one.endpoint)]
+    return file.provisioned({e.secret_file: secret_in(e.secret_file) for e in endpoints if e.secret_file})
+
+
+def secret_in(file: Path) -> str:
+    """The secret that stands in ``file``. Raises ConfigError where it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", file=str(file), key="secret_file") from error

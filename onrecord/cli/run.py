@@ -1,0 +1,34 @@
+"""``onrecord run``: everything in one process on the embedded engine."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import Annotated
+
+import typer
+
+
+def run(
+    once: Annotated[
+        bool, typer.Option("--once", help="Poll every source once, finish what it brings, and exit.")
+    ] = False,
+) -> None:
+    """Poll, read, decide and deliver in this one process until told to stop (Ctrl-C or SIGTERM)."""
+    from onrecord import bootstrap, logs  # noqa: PLC0415 - each command imports what it needs
+    from onrecord.app import App  # noqa: PLC0415
+    from onrecord.lock import single_instance  # noqa: PLC0415
+
+    settings = bootstrap.read_settings()
+    logs.set_up(settings.log.format, settings.log.level)
+    wiring = bootstrap.wiring_of(settings, bootstrap.read_configuration(settings))
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        async with App(wiring) as app:
+            await (app.catch_up() if once else app.run(stop))
+
+    with single_instance(settings.data_dir / "onrecord.lock"):
+        asyncio.run(work())

@@ -1,0 +1,38 @@
+"""Where ingestion's finds enter the embedded engine: source state, entries seen and articles commit as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from ingest.models import KnownEntry, PollRecord, SourceState
+from onrecord.messages import of_article
+from onrecord.store import log, sources
+from onrecord.store.base import Store
+
+
+class Intake:
+    """``ingest.ports.IngestStore`` on the store's log. ``wake`` is called after each commit that holds articles."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime], wake: Callable[[], None] = lambda: None) -> None:
+        self._store = store
+        self._clock = clock
+        self._wake = wake
+
+    async def load(self, source_id: str) -> SourceState | None:
+        """The state as last committed, None for a source never polled."""
+        async with self._store.view() as view:
+            return await sources.load(view, source_id)
+
+    async def known(self, source_id: str, keys: Sequence[str]) -> Mapping[str, KnownEntry]:
+        """Entries remembered under any of ``keys``, by key."""
+        async with self._store.view() as view:
+            return await sources.known(view, source_id, keys)
+
+    async def commit(self, record: PollRecord) -> None:
+        """Store all of ``record`` and put its articles into the log in one transaction, or nothing."""
+        async with self._store.unit() as unit:
+            await sources.commit(unit, record)
+            await log.append(unit, [of_article(article) for article in record.articles], self._clock())
+        if record.articles:
+            self._wake()

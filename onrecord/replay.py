@@ -1,0 +1,86 @@
+"""Replaying a manifest: its outlets as real feeds and pages on loopback, through the whole real pipeline.
+
+Articles are published in order of time, each only when the one before has been read, decided and delivered, so a
+replay gives the same alerts every time. Only the ports of the replay's own servers are opened.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from alerts.models import EventType
+from alerts.spec import SubscriptionFile
+from config.manifest import Manifest, Publication
+from ingest.models import IngestSettings, Source
+from onrecord.app import App, Wiring
+from onrecord.delivery import Terms
+from onrecord.outlets import Outlets, Page, Site
+from onrecord.pipeline import Watcher
+from onrecord.receiver import Receiver
+from onrecord.sealing import Sealer, key_from
+from processors.addresses import parse_opening
+from processors.models import Outlet
+
+SECRET = "whsec_b25yZWNvcmQtcmVwbGF5LXNlY3JldC0wMQ=="  # noqa: S105 - of a receiver that lives as long as the replay
+PASSPHRASE = "for a database that is thrown away afterwards"  # noqa: S105 - as it says
+
+EVENTS = (EventType.NEW, EventType.UPDATED, EventType.CORRECTED, EventType.RETRACTED)
+
+
+def page_of(publication: Publication) -> Page:
+    """A publication of a manifest as an outlet serves it."""
+    return Page(
+        publication.id,
+        publication.title,
+        publication.published,
+        publication.file,
+        publication.lang or "en",
+        publication.updated,
+        publication.page,
+    )
+
+
+def wiring_of(manifest: Manifest, outlets: Outlets, receiver: Receiver, folder: Path) -> Wiring:
+    """What a process is told so that it polls these outlets and alerts this receiver, and nothing else."""
+    subscription = {
+        "id": "replay",
+        "figures": [figure.id for figure in manifest.figures],
+        "topics": [topic.id for topic in manifest.topics],
+        "events": [event.value for event in EVENTS],
+        "endpoint": {"url": receiver.url, "secret": SECRET},
+    }
+    return Wiring(
+        database_url=f"sqlite:///{folder / 'replay.db'}",
+        sealer=Sealer([key_from(PASSPHRASE)]),
+        delivery=Terms("replay", (parse_opening(f"127.0.0.1/32:{receiver.port}"),)),
+        figures=manifest.figures,
+        topics=manifest.topics,
+        sources=tuple(
+            Source(one.id, outlets.feed_url(one.id), Outlet(one.id, one.name, one.lang), lang=one.lang)
+            for one in manifest.outlets
+        ),
+        provision=SubscriptionFile.model_validate({"subscriptions": [subscription]}).provisioned({}),
+        fetch_allow=(parse_opening(f"127.0.0.1/32:{outlets.port}"),),
+        user_agent="onrecord-replay",
+        ingest=IngestSettings(page_gap=0.0, robots=False),
+    )
+
+
+async def replay(
+    manifest: Manifest,
+    watch: Watcher = lambda _: None,
+    progress: Callable[[Publication], None] = lambda _: None,
+) -> list[dict[str, Any]]:
+    """Run ``manifest`` to its end; the bodies that the receiver verified, in the order in which they came."""
+    sites = [Site(outlet.id, outlet.name, outlet.feed) for outlet in manifest.outlets]
+    with tempfile.TemporaryDirectory(prefix="onrecord-replay-") as folder:
+        async with Outlets(sites) as outlets, Receiver(SECRET) as receiver:
+            async with App(wiring_of(manifest, outlets, receiver, Path(folder)), watch=watch) as app:
+                for publication in manifest.publications:
+                    progress(publication)
+                    outlets.publish(publication.outlet_id, page_of(publication))
+                    await app.catch_up()
+            return receiver.alerts()

@@ -393,6 +393,22 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that operators want to hear of. ``subject``: ``endpoint:<id>`` or ``source:<id>``.
+
+    ``tenant``: whose it is; empty for what concerns every newsroom (sources). ``reason`` is a sentence.
+    """
+
+    event: EventType
+    subject: str
+    name: str
+    tenant: str
+    reason: str
+    at: datetime
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EndpointChange:
     """What an attempt changed about its endpoint, with the operator event to tell of it (None: nothing to tell)."""
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from alerts.models import Alert, Correction, EventType, Occasion, Subscription
+from alerts.models import Alert, Correction, EventType, Notice, Occasion, Subscription
 from processors.claims import ClaimState, Utterance, Verdict
 from processors.models import Article, Figure, Statement
 
@@ -236,6 +236,18 @@ def _summary(alert: Alert) -> Json:
     }
 
 
-def build_notice(event: str, moment: datetime, content: Mapping[str, Any]) -> str:
-    """The body of an operator event or a ping: whatever ``content`` says, in the same envelope."""
-    return encode(event, moment, content)
+def build_notice(notice: Notice, subscription: Subscription) -> str:
+    """The body of an operator event."""
+    kind, _, name = notice.subject.partition(":")
+    content = {
+        "subscription": subscription_part(subscription),
+        "subject": {"kind": kind, "id": name, "name": notice.name},
+        "reason": _cut(notice.reason, MAX_TITLE * 2),
+        "since": instant(notice.since),
+    }
+    return encode(notice.event, notice.at, content)
+
+
+def build_ping(endpoint_id: str, moment: datetime) -> str:
+    """The body of a test."""
+    return encode(EventType.PING, moment, {"endpoint": {"id": endpoint_id}, "text": "This is a test by onrecord."})

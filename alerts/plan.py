@@ -20,6 +20,7 @@ from alerts.models import (
     EventType,
     Facts,
     Grouping,
+    Notice,
     Occasion,
     Silence,
     Subscription,
@@ -241,6 +242,48 @@ def _follow_up(occasion: Occasion, subscriptions: Sequence[Subscription], ledger
         alerts.append(alert)
         deliveries += deliveries_of(alert, told.endpoints)
     return Plan(tuple(alerts), tuple(deliveries), tuple(held))
+
+
+def plan_notice(notice: Notice, subscriptions: Sequence[Subscription]) -> Plan:
+    """Tell of ``notice`` whoever subscribed to its event, at once, and not through the endpoint that it is about."""
+    occurrence = f"{notice.event}:{payload.instant(notice.at)}"
+    alerts, deliveries = [], []
+    for subscription in subscriptions:
+        if notice.event not in subscription.events or notice.tenant not in ("", subscription.tenant):
+            continue
+        alert = Alert(
+            id=alert_id(subscription.id, notice.subject, occurrence),
+            tenant=subscription.tenant,
+            subscription_id=subscription.id,
+            claim_id=notice.subject,
+            event=notice.event,
+            occurrence=occurrence,
+            body=payload.build_notice(notice, subscription),
+            created=notice.at,
+            due=notice.at,
+            reason=notice.reason,
+        )
+        others = [name for name in subscription.endpoints if f"endpoint:{name}" != notice.subject]
+        alerts.append(alert)
+        deliveries += deliveries_of(alert, others)
+    return Plan(tuple(alerts), tuple(deliveries))
+
+
+def ping_alert(endpoint_id: str, tenant: str, now: datetime) -> Alert:
+    """A test alert for one endpoint; it belongs to no subscription."""
+    subject, occurrence = f"endpoint:{endpoint_id}", f"{EventType.PING}:{payload.instant(now)}"
+    return Alert(
+        id=alert_id("", subject, occurrence),
+        tenant=tenant,
+        subscription_id="",
+        claim_id=f"{subject}:{occurrence}",
+        event=EventType.PING,
+        occurrence=occurrence,
+        body=payload.build_ping(endpoint_id, now),
+        created=now,
+        due=now,
+        reason="a test",
+    )
 
 
 def bundle_alert(subscription: Subscription, alerts: Sequence[Alert], now: datetime) -> Alert:

@@ -21,12 +21,13 @@ from alerts.models import (
     DeliveryState,
     Disposition,
     EventType,
+    Notice,
     Occasion,
     Silence,
     Subscription,
     facts_of,
 )
-from alerts.plan import Held, Ledger, Plan, Told, occurrence_of, plan
+from alerts.plan import Held, Ledger, Plan, Told, occurrence_of, plan, plan_notice
 from onrecord.store.base import Unit
 from onrecord.store.log import insert_ignore
 from onrecord.store.rows import to_alert
@@ -214,6 +215,12 @@ async def archive(unit: Unit, occasion: Occasion) -> None:
         "evidence": payload.evidence(occasion),
     }
     await unit.execute(insert_ignore(unit, OccasionRow, [row]))
+
+
+async def raise_notice(unit: Unit, notice: Notice) -> set[str]:
+    """Tell operators of something about an endpoint or a source; ids of the alerts that were new."""
+    planned = plan_notice(notice, await subscriptions(unit))
+    return await record_alerts(unit, planned.alerts, planned.deliveries)
 
 
 async def raise_alerts(unit: Unit, occasion: Occasion, now: datetime) -> Plan:

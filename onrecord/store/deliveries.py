@@ -25,10 +25,11 @@ from alerts.models import (
     Endpoint,
     EndpointChange,
     EndpointState,
+    Notice,
 )
 from alerts.plan import bundle_alert, deliveries_of
 from onrecord.sealing import Sealer
-from onrecord.store.alerts import SUBSCRIPTION, record_alerts
+from onrecord.store.alerts import SUBSCRIPTION, raise_notice, record_alerts
 from onrecord.store.base import Store, Unit
 from onrecord.store.log import insert_ignore
 from onrecord.store.rows import to_alert, to_endpoint
@@ -113,7 +114,10 @@ class Deliveries:
             DeliveryRow.endpoint_id == EndpointRow.id, DeliveryRow.state == PENDING, DeliveryRow.due <= now
         )
         active = select(*_HEALTH).where(
-            EndpointRow.state == EndpointState.ACTIVE.value, EndpointRow.id.not_in(full), waiting
+            EndpointRow.state == EndpointState.ACTIVE.value,
+            EndpointRow.removed.is_(None),
+            EndpointRow.id.not_in(full),
+            waiting,
         )
         return [await self._endpoint(unit, row) for row in await unit.execute(active)]
 
@@ -158,6 +162,8 @@ class Deliveries:
             await record_attempts(unit, attempts)
             for change in changes:
                 await _change_endpoint(unit, change)
+                if change.event is not None:
+                    await _tell_of(unit, change, attempts[-1].answer.started)
 
     async def release(self, owner: str, now: datetime) -> int:
         """Make due again what ``owner`` leased."""
@@ -286,6 +292,15 @@ def _attempt_row(attempt: Attempt) -> dict[str, Any]:
         "error": answer.error,
         "reason": attempt.reason,
     }
+
+
+async def _tell_of(unit: Unit, change: EndpointChange, at: datetime) -> None:
+    row = await unit.get(EndpointRow, change.endpoint_id)
+    if row is None or change.event is None:
+        return
+    subject = f"endpoint:{row.id}"
+    notice = Notice(change.event, subject, row.name, row.tenant, change.reason, at, change.failing_since)
+    await raise_notice(unit, notice)
 
 
 async def _change_endpoint(unit: Unit, change: EndpointChange) -> None:

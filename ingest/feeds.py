@@ -6,10 +6,12 @@ import io
 import json
 import re
 import warnings
+from dataclasses import replace
 from typing import Any
 
 import feedparser
 
+from ingest import cutting
 from ingest.charset import declared, decode
 from ingest.dates import parse as parse_date
 from ingest.parsed import EntryFacts, FeedFacts, ParsedFeed
@@ -18,11 +20,52 @@ _XML_ENCODING = re.compile(r"""^(\s*<\?xml[^>]{0,200}?)\s+encoding\s*=\s*["'][^"
 _JSON_VERSION = re.compile(r"^https?://(?:www\.)?jsonfeed\.org/version/(\d)(?:\.(\d))?")
 
 
-def parse(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
-    """What ``body`` says. Never raises for anything in it; what is no feed has an empty version."""
-    if body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return _json_feed(body)
+ENTRIES_USED = 2000
+"""Entries of a feed that are looked at; real feeds show 10 to 500."""
+
+
+def unseen(body: bytes, content_type: str, url: str, seen: bytes = b"", used: int = ENTRIES_USED) -> ParsedFeed:
+    """What ``body`` says of entries whose fingerprints are not in ``seen``; of all, where it cannot be cut.
+
+    The entries are the same as ``parse`` gives for the whole. Never raises for anything in ``body``.
+    """
+    known = cutting.split_fingerprints(seen)
+    if _is_json(body):
+        return _json_feed(body, known, used)
     body, content_type, repairs = _mended(body, content_type)
+    pieces = cutting.cut(body)
+    if pieces is None or not cutting.well_formed(body):
+        return _whole(body, content_type, url, repairs, used)
+    places = cutting.within(len(pieces.entries), used)
+    prints = [cutting.fingerprint(pieces.entries[place]) for place in places]
+    new = [place for place, print_ in zip(places, prints, strict=True) if print_ not in known]
+    kept = tuple(map(cutting.slim, pieces.entries))
+    found = _parsed(cutting.Cut(pieces.gaps, kept).with_only(new), content_type, url, repairs)
+    if len(found.entries) != len(new):
+        return _whole(body, content_type, url, repairs, used)
+    total = len(pieces.entries)
+    return replace(found, total=total, fragments=b"".join(prints), cut=len(new) < total)
+
+
+def parse(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
+    """What ``body`` says, all of it. Never raises for anything in it; what is no feed has an empty version."""
+    if _is_json(body):
+        return _json_feed(body, frozenset(), len(body))
+    body, content_type, repairs = _mended(body, content_type)
+    return _whole(body, content_type, url, repairs, len(body))
+
+
+def _whole(body: bytes, content_type: str, url: str, repairs: tuple[str, ...], used: int) -> ParsedFeed:
+    found = _parsed(body, content_type, url, repairs)
+    entries = tuple(found.entries[place] for place in cutting.within(len(found.entries), used))
+    return replace(found, total=len(found.entries), entries=entries)
+
+
+def _is_json(body: bytes) -> bool:
+    return body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+
+
+def _parsed(body: bytes, content_type: str, url: str, repairs: tuple[str, ...]) -> ParsedFeed:
     headers = {"content-type": content_type} if content_type else {}
     if url:
         headers["content-location"] = url
@@ -99,7 +142,7 @@ def _warnings(found: Any) -> tuple[str, ...]:
     return (f"not well formed: {error}"[:200],)
 
 
-def _json_feed(body: bytes) -> ParsedFeed:
+def _json_feed(body: bytes, known: frozenset[bytes], used: int) -> ParsedFeed:
     """JSON Feed 1 and 1.1 (jsonfeed.org). Values of a wrong type are left out."""
     nothing = ParsedFeed("", FeedFacts())
     try:
@@ -121,10 +164,17 @@ def _json_feed(body: bytes) -> ParsedFeed:
         hub=_text(hubs[0]) if hubs else None,
         topic=_text(values.get("feed_url")),
     )
+    items = [item for item in items if isinstance(item, dict)]
+    places = cutting.within(len(items), used)
+    prints = [cutting.fingerprint(json.dumps(items[place], sort_keys=True).encode()) for place in places]
+    new = [items[place] for place, print_ in zip(places, prints, strict=True) if print_ not in known]
     return ParsedFeed(
         f"json{version[1]}{version[2] or '0'}",
         facts,
-        tuple(_json_entry(item, facts.lang) for item in items if isinstance(item, dict)),
+        tuple(_json_entry(item, facts.lang) for item in new),
+        total=len(items),
+        fragments=b"".join(prints),
+        cut=len(new) < len(items),
     )
 
 

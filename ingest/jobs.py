@@ -25,9 +25,10 @@ Job = Callable[[bytes, Mapping[str, Any]], dict[str, Any]]
 
 
 def _feed(body: bytes, about: Mapping[str, Any]) -> dict[str, Any]:
-    from ingest.feeds import parse  # noqa: PLC0415 - a process that only reads pages never loads feedparser
+    from ingest.feeds import unseen  # noqa: PLC0415 - a process that only reads pages never loads feedparser
 
-    return parse(body, about["content_type"], about["url"]).as_json()
+    seen = bytes.fromhex(about["seen"])
+    return unseen(body, about["content_type"], about["url"], seen, about["used"]).as_json()
 
 
 def _page(body: bytes, about: Mapping[str, Any]) -> dict[str, Any]:

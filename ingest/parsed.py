@@ -42,16 +42,23 @@ class EntryFacts:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed as read. ``version`` is empty for what is no feed. ``warnings`` say in words what was repaired."""
+    """A feed as read. ``version`` is empty for what is no feed. ``warnings`` say in words what was repaired.
+
+    ``entries`` are the unseen ones out of ``total``; ``fragments`` packs the fingerprints of all that were looked
+    at (empty where the feed could not be cut: then all entries are here). ``cut``: whether only a part was parsed.
+    """
 
     version: str
     facts: FeedFacts
     entries: tuple[EntryFacts, ...] = ()
     warnings: tuple[str, ...] = ()
+    total: int = 0
+    fragments: bytes = b""
+    cut: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for the way between processes."""
-        return asdict(self)
+        return asdict(self) | {"fragments": self.fragments.hex()}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> ParsedFeed:
@@ -61,4 +68,7 @@ class ParsedFeed:
             FeedFacts(**values["facts"]),
             tuple(EntryFacts(**entry) for entry in values["entries"]),
             tuple(values["warnings"]),
+            values["total"],
+            bytes.fromhex(values["fragments"]),
+            values["cut"],
         )

@@ -54,8 +54,8 @@ class Parsing(Protocol):
     Both raise ``ingest.errors.ParseLost`` where the parser was ended or fell over.
     """
 
-    async def feed(self, body: bytes, content_type: str, url: str) -> ParsedFeed:
-        """What a feed's bytes say."""
+    async def feed(self, body: bytes, content_type: str, url: str, seen: bytes, used: int) -> ParsedFeed:
+        """What a feed's bytes say of entries whose fingerprints are not in ``seen``; at most ``used`` are looked at."""
         ...
 
     async def page(self, body: bytes, content_type: str, url: str) -> Page:

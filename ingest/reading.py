@@ -62,23 +62,23 @@ def meaning(state: SourceState, fetched: Fetched, now: datetime) -> FeedReading:
     return FeedReading(after, Observation(Observed.ENTRIES, "read"), answer, base=fetched.url)
 
 
-def parsed(before: SourceState, reading: FeedReading, feed: ParsedFeed, used: int) -> FeedReading:
+def parsed(before: SourceState, reading: FeedReading, feed: ParsedFeed) -> FeedReading:
     """``reading`` with what the parser found: entries, or the news that this is no feed or an empty one."""
-    if not feed.version and not feed.entries:
+    if not feed.version and not feed.total:
         why = "; ".join(feed.warnings) or "no feed format that we know"
         # its validators are forgotten: a page in the feed's place must not read as "unchanged" next time
         return FeedReading(
             before, Observation(Observed.NOT_A_FEED, f"not a feed: {why}"), reading.answer, notes=feed.warnings
         )
-    state = replace(reading.state, hub=feed.facts.hub or None, topic=feed.facts.topic or None)
-    if not feed.entries:
+    state = replace(reading.state, hub=feed.facts.hub or None, topic=feed.facts.topic or None, fragments=feed.fragments)
+    if not feed.total:
         empty = Observation(Observed.EMPTY, "a valid feed without entries")
         return replace(reading, state=state, observation=empty, notes=feed.warnings)
     return replace(
         reading,
         state=state,
-        observation=Observation(Observed.ENTRIES, f"{len(feed.entries)} entries"),
-        entries=feed.entries[:used],
+        observation=Observation(Observed.ENTRIES, f"{feed.total} entries"),
+        entries=feed.entries,
         notes=feed.warnings,
     )
 
@@ -98,7 +98,8 @@ class FeedReader:
         if reading.observation.what is not Observed.ENTRIES:
             return reading
         try:
-            feed = await self._parser.feed(fetched.body, fetched.headers.get("content-type", ""), fetched.url)
+            media = fetched.headers.get("content-type", "")
+            feed = await self._parser.feed(fetched.body, media, fetched.url, state.fragments, self._used)
         except ParseLost as error:
             return FeedReading(state, Observation(Observed.NOT_A_FEED, f"could not be parsed: {error}"), reading.answer)
-        return parsed(state, reading, feed, self._used)
+        return parsed(state, reading, feed)

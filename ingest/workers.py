@@ -98,20 +98,21 @@ class Workers:
         self._idle: deque[_Worker] = deque()
         self._all: set[_Worker] = set()
 
-    async def feed(self, body: bytes, content_type: str, url: str) -> ParsedFeed:
-        """What a feed's bytes say. Raises ParseLost."""
-        return ParsedFeed.from_json(await self._run("feed", body, content_type, url))
+    async def feed(self, body: bytes, content_type: str, url: str, seen: bytes, used: int) -> ParsedFeed:
+        """What a feed's bytes say of entries whose fingerprints are not in ``seen``. Raises ParseLost."""
+        about = {"content_type": content_type, "url": url, "seen": seen.hex(), "used": used}
+        return ParsedFeed.from_json(await self._run("feed", body, about))
 
     async def page(self, body: bytes, content_type: str, url: str) -> Page:
         """What a page's bytes say. Raises ParseLost."""
-        return Page.from_json(await self._run("page", body, content_type, url))
+        return Page.from_json(await self._run("page", body, {"content_type": content_type, "url": url}))
 
-    async def _run(self, job: str, body: bytes, content_type: str, url: str) -> dict[str, Any]:
+    async def _run(self, job: str, body: bytes, about: dict[str, Any]) -> dict[str, Any]:
         async with self._free:
             worker = self._idle.pop() if self._idle else await _Worker.start()
             self._all.add(worker)
             try:
-                return await worker.run({"job": job, "content_type": content_type, "url": url}, body, self._limits)
+                return await worker.run(about | {"job": job}, body, self._limits)
             finally:
                 self._put_back(worker)
 

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 from trafilatura import bare_extraction
 
-from ingest import crosscheck, head
+from ingest import blocks, crosscheck, head
 from ingest.charset import decode
 from ingest.pages import Page
+from ingest.refine import refine
 from ingest.verdicts import judge
 
+_FURNISHED = 0.4
+"""Share of words our rules drop from which the extractor is doubted; usual is under a tenth."""
 
-def text_of(html: str, *, fast: bool = True) -> str:
+_RUNAWAY = 1.8
+"""How many times the words of two other extractors mark a text that swallowed its neighbours."""
+
+
+def text_of(tree: Any, *, fast: bool = True) -> str:
     """What trafilatura takes for the main text, a paragraph a line. Empty where it finds none or falls over."""
     try:
-        found: Any = bare_extraction(html, fast=fast, with_metadata=False, include_comments=False, include_tables=True)
+        found: Any = bare_extraction(
+            deepcopy(tree), fast=fast, with_metadata=False, include_comments=False, include_tables=True
+        )
     except Exception:  # noqa: BLE001 - trafilatura raises what lxml and its own recursion raise; the other extractor remains
         return ""
     return (found.text or "") if found is not None else ""
@@ -25,7 +36,8 @@ def extract(body: bytes, content_type: str = "", url: str = "") -> Page:
     """What ``body`` says and what it is."""
     decoded = decode(body, content_type)
     about = head.read(decoded.text, url)
-    text, method, notes = best_text(decoded.text)
+    tree = blocks.tree_of(decoded.text)
+    text, method, notes = best_text(tree, decoded.text, about.titles) if tree is not None else ("", "", ())
     verdict, reasons = judge(decoded.text, text, about)
     return Page(
         verdict=verdict,
@@ -45,12 +57,32 @@ def extract(body: bytes, content_type: str = "", url: str = "") -> Page:
     )
 
 
-def best_text(html: str) -> tuple[str, str, tuple[str, ...]]:
-    """The text, the name of the extractor that gave it, and what was doubtful."""
-    text = text_of(html)
+def best_text(tree: Any, html: str, titles: Sequence[str]) -> tuple[str, str, tuple[str, ...]]:
+    """The text, the name of the extractor that gave it, and what was doubtful.
+
+    The fast way first; the thorough one (half as fast again) where a second extractor finds more words or more
+    quotation marks: about one page in six. What comes out is held against the page's blocks.
+    """
+    row = blocks.read(tree)
     other = crosscheck.text_of(html)
-    doubt = crosscheck.doubt(text, other)
+    quick = text_of(tree)
+    first = refine(quick, row, titles, other)
+    doubt = crosscheck.doubt(quick, other) or _furnished(first.dropped)
     if doubt is None:
-        return text, "trafilatura-fast", ()
-    slow = text_of(html, fast=False)
-    return (slow or other), "trafilatura", (doubt,)
+        return first.text, "trafilatura-fast", first.notes
+    chosen, method = _second_try(tree, quick, other)
+    second = refine(chosen, row, titles, other)
+    return second.text, method, (doubt, *second.notes)
+
+
+def _furnished(dropped: float) -> str | None:
+    return f"{dropped:.0%} of the words look like furniture" if dropped > _FURNISHED else None
+
+
+def _second_try(tree: Any, quick: str, other: str) -> tuple[str, str]:
+    slow = text_of(tree, fast=False)
+    # jusText's rescue takes in whole archives of articles: then it has far more than both others
+    runaway = crosscheck.words(slow) > _RUNAWAY * max(crosscheck.words(quick), crosscheck.words(other))
+    if slow.strip() and not runaway:
+        return slow, "trafilatura"
+    return (quick, "trafilatura-fast") if quick.strip() else (other, "resiliparse")

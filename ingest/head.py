@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 _ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Review)$")
 _AUTHOR_NOISE = re.compile(r"^(?:by|von|par|de|від|от)\s+", re.IGNORECASE)
 _REFRESH = re.compile(r"^\s*(\d+)\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+_SITE = re.compile(r"\s+[|–—·•-]\s+")
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _FEED_TYPES = frozenset(f"application/{name}" for name in ("rss+xml", "atom+xml", "rdf+xml", "feed+json", "json"))
 _DEEPEST = 12
@@ -42,6 +43,7 @@ class Head:
     """
 
     title: str | None = None
+    titles: tuple[str, ...] = ()
     canonical: str | None = None
     amphtml: str | None = None
     amp: bool = False
@@ -68,6 +70,7 @@ def read(html: str, url: str = "") -> Head:
     refresh = _REFRESH.match(metas.get("http-equiv:refresh", ""))
     return Head(
         title=_title(tree, metas, article),
+        titles=_titles(tree, metas, article),
         canonical=_link(tree, "canonical", url) or _join(url, metas.get("og:url")),
         amphtml=_link(tree, "amphtml", url),
         amp="amp" in attributes or "⚡" in attributes,
@@ -110,6 +113,15 @@ def _title(tree: LexborHTMLParser, metas: Mapping[str, str], article: Mapping[st
     named = _string(article.get("headline")) or metas.get("og:title") or metas.get("twitter:title")
     element = tree.css_first("title")
     return (_squeezed(named) if named else "") or heading or (_squeezed(element.text()) if element else "") or None
+
+
+def _titles(tree: LexborHTMLParser, metas: Mapping[str, str], article: Mapping[str, Any]) -> tuple[str, ...]:
+    """The headline in all the forms that the page gives; of the title element the part before the site's name."""
+    element = tree.css_first("title")
+    named = [_string(article.get("headline")), metas.get("og:title"), metas.get("twitter:title")]
+    named += [node.text() for node in tree.css("h1")]
+    named += [element.text(), _SITE.split(element.text())[0]] if element else []
+    return tuple(dict.fromkeys(_squeezed(name) for name in named if name and name.strip()))
 
 
 def _squeezed(text: str) -> str:

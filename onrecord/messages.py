@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from alerts.models import Alert
+from alerts.models import Alert, Correction
 from onrecord.engines.base import ALERTS, ARTICLES, STATEMENTS, Message
 from processors.errors import PermanentError
 from processors.models import Article, Statement
@@ -39,8 +39,25 @@ class Heard:
     review: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What a later revision of an article did to a tracked figure's statement, on its way to the decision.
+
+    ``before`` is the statement as it stood; ``after`` what stands in its place (None: nothing), not alerted by
+    itself. ``article`` is the new revision, without its text. ``correction.claim_id`` is still to be filled in.
+    """
+
+    figure_id: str
+    event: str
+    correction: Correction
+    before: Statement
+    article: Article
+    after: Heard | None = None
+
+
 _ARTICLE = TypeAdapter(Article)
 _HEARD = TypeAdapter(Heard)
+_AMENDED = TypeAdapter(Amended)
 
 
 def of_article(article: Article) -> Message:
@@ -61,8 +78,20 @@ def of_heard(heard: Heard) -> Message:
     return Message(STATEMENTS, heard.figure_id, f"{heard.statement_id}:{heard.article.revision}", body)
 
 
-def to_heard(message: Message) -> Heard:
-    """The statement that ``of_heard`` packed. Raises PermanentError for another version or a broken body."""
+def of_amended(amended: Amended) -> Message:
+    """A correction as a message, keyed by figure, so that it comes after the statement that it corrects."""
+    slim = replace(amended, article=replace(amended.article, text=""))
+    if amended.after is not None:
+        slim = replace(slim, after=replace(amended.after, article=slim.article))
+    body = {"v": VERSION, "amended": _AMENDED.dump_python(slim, mode="json")}
+    key = f"{amended.correction.statement_id}:amended:{amended.article.revision}"
+    return Message(STATEMENTS, amended.figure_id, key, body)
+
+
+def to_heard(message: Message) -> Heard | Amended:
+    """What ``of_heard`` or ``of_amended`` packed. Raises PermanentError for another version or a broken body."""
+    if "amended" in message.body:
+        return _read(message, _AMENDED, "amended")
     return _read(message, _HEARD, "heard")
 
 

@@ -15,8 +15,9 @@ from datetime import datetime
 
 from alerts.models import EventType, Occasion
 from alerts.plan import Plan
+from onrecord import amendments
 from onrecord.engines.base import ARTICLES, STATEMENTS, Message
-from onrecord.messages import Heard, of_alert, of_heard, to_article, to_heard
+from onrecord.messages import Amended, Heard, of_alert, of_amended, of_heard, to_article, to_heard
 from onrecord.records import Records
 from onrecord.store import alerts as alert_store
 from onrecord.store import archive
@@ -78,7 +79,14 @@ class ReadArticles:
         await archive.file_article(unit, article, reading, story, prepared.prints)
         filed = [self._file(article, reading, statement) for statement in reading.statements]
         await archive.file_statements(unit, article, filed)
-        return [of_heard(_heard(article, story, one)) for one in filed if one.gate == ""]
+        before = await archive.statements_of(unit, article.id, article.revision - 1)
+        changes = amendments.changes(before, filed, article.revision)
+        instead = {change.after.id for change in changes if change.after}
+        heard = {one.id: _heard(article, story, one) for one in filed if one.gate == ""}
+        return [
+            *(of_heard(one) for one in heard.values() if one.statement_id not in instead),
+            *(of_amended(one) for one in amendments.amended(changes, before, heard, article)),
+        ]
 
     def _file(self, article: Article, reading: Reading, statement: Statement) -> FiledStatement:
         speaker = statement.figure_id or statement.speaker or ""
@@ -130,6 +138,25 @@ class Decided:
 Watcher = Callable[[Decided], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement or a correction with the vector of what is to be decided."""
+
+    told: Heard | Amended
+    vector: Vector | None
+
+
+_EVENTS = {
+    Decision.NEW: EventType.NEW,
+    Decision.UPDATE: EventType.UPDATED,
+    Decision.REPEAT: EventType.CORROBORATED,
+}
+
+
+async def _alerts(unit: Unit, statement_id: str) -> list[Message]:
+    return [of_alert(alert) for alert in await alert_store.alerts_of_statement(unit, statement_id)]
+
+
 class DecideStatements:
     """Holds each statement against its figure's record; record, claim, alerts and deliveries are one transaction."""
 
@@ -149,56 +176,97 @@ class DecideStatements:
         self._watch = watch
         self._records = Records(novelty.embedder.id if novelty.embedder else "")
 
-    async def prepare(self, message: Message) -> tuple[Heard, Vector | None]:
-        heard = to_heard(message)
+    async def prepare(self, message: Message) -> Prepared:
+        told = to_heard(message)
+        heard = told.after if isinstance(told, Amended) else told
         embedder = self._novelty.embedder
-        if embedder is None:
-            return heard, None
-        return heard, (await asyncio.to_thread(embedder.embed, [heard.statement.text]))[0]
+        if embedder is None or heard is None:
+            return Prepared(told, None)
+        return Prepared(told, (await asyncio.to_thread(embedder.embed, [heard.statement.text]))[0])
 
-    async def apply(self, unit: Unit, message: Message, prepared: tuple[Heard, Vector | None]) -> Sequence[Message]:  # noqa: ARG002
-        heard, vector = prepared
-        figure = self._figures.get(heard.figure_id)
+    async def apply(self, unit: Unit, message: Message, prepared: Prepared) -> Sequence[Message]:  # noqa: ARG002
+        told = prepared.told
+        figure = self._figures.get(told.figure_id)
         if figure is None:
             return []
         await record_store.lock(unit, figure.id)
-        if await record_store.decided(unit, heard.statement_id) is None:
-            utterance, verdict = await self._decide(unit, heard, vector)
-            occasion = await self._occasion(unit, figure, heard, utterance, verdict)
-            self._watch(Decided(occasion, await alert_store.raise_alerts(unit, occasion, occasion.decided)))
-        return [of_alert(alert) for alert in await alert_store.alerts_of_statement(unit, heard.statement_id)]
+        if isinstance(told, Amended):
+            return await self._amend(unit, figure, told, prepared.vector)
+        if await record_store.decided(unit, told.statement_id) is None:
+            await self._decide(unit, figure, told, prepared.vector)
+        return await _alerts(unit, told.statement_id)
 
-    async def _decide(self, unit: Unit, heard: Heard, vector: Vector | None) -> tuple[Utterance, Verdict]:
+    async def _decide(self, unit: Unit, figure: Figure, heard: Heard, vector: Vector | None) -> None:
+        verdict = await self._judge(unit, heard, vector)
+        outlets = await self._outlets(unit, verdict)
+        utterance = await self._write(unit, heard, vector, verdict)
+        occasion = await self._occasion(unit, figure, heard, utterance, verdict)
+        if occasion.event == EventType.CORROBORATED and len(occasion.claim.outlets) <= outlets:
+            self._watch(Decided(occasion, Plan()))
+            return
+        await self._raise(unit, occasion)
+
+    async def _amend(self, unit: Unit, figure: Figure, told: Amended, vector: Vector | None) -> Sequence[Message]:
+        """A correction goes to whoever was told of the statement; one that nobody decided is heard as new."""
+        earlier = await record_store.decided(unit, told.correction.statement_id)
+        after = told.after
+        if after is not None and await record_store.decided(unit, after.statement_id) is not None:
+            return await _alerts(unit, after.statement_id)
+        if earlier is None:
+            if after is not None:
+                await self._decide(unit, figure, after, vector)
+            return await _alerts(unit, after.statement_id) if after else []
+        utterance, verdict = earlier
+        correction = replace(told.correction, claim_id=utterance.claim_id)
+        heard = after or Heard(correction.statement_id, figure.id, told.before, told.article, told.before.text)
+        if after is None:
+            if await archive.claim_stands(unit, utterance.claim_id, told.article):
+                return []
+        else:
+            judged = await self._judge(unit, after, vector)
+            amendment = amendments.verdict(judged, utterance, correction, after.statement_id)
+            verdict, utterance = amendment, await self._write(unit, after, vector, amendment)
+            if verdict.decision is Decision.REPEAT:
+                return []
+        occasion = await self._occasion(unit, figure, heard, utterance, verdict)
+        await self._raise(unit, replace(occasion, event=told.event, correction=correction))
+        return await _alerts(unit, heard.statement_id)
+
+    async def _judge(self, unit: Unit, heard: Heard, vector: Vector | None) -> Verdict:
         record = await self._records.of(unit, heard.figure_id)
-        utterance = utterance_of(heard)
-        verdict = self._novelty.judge.judge(utterance, vector, record, self._novelty.threshold)
-        utterance = replace(utterance, claim_id=verdict.claim_id)
+        return self._novelty.judge.judge(utterance_of(heard), vector, record, self._novelty.threshold)
+
+    async def _write(self, unit: Unit, heard: Heard, vector: Vector | None, verdict: Verdict) -> Utterance:
+        utterance = replace(utterance_of(heard), claim_id=verdict.claim_id)
         await record_store.write(unit, utterance, vector, self._records.embedder_id, verdict, self._clock())
         self._records.add(utterance, vector)
-        return utterance, verdict
+        return utterance
+
+    async def _outlets(self, unit: Unit, verdict: Verdict) -> int:
+        """How many independent outlets carried the claim before."""
+        if verdict.decision is not Decision.REPEAT:
+            return 0
+        return len((await record_store.claim(unit, verdict.claim_id)).outlets)
 
     async def _occasion(
         self, unit: Unit, figure: Figure, heard: Heard, utterance: Utterance, verdict: Verdict
     ) -> Occasion:
-        claim = await record_store.claim(unit, verdict.claim_id)
-        event = {
-            Decision.NEW: EventType.NEW,
-            Decision.UPDATE: EventType.UPDATED,
-            Decision.REPEAT: EventType.CORROBORATED,
-        }[verdict.decision]
         return Occasion(
-            event=event.value,
+            event=_EVENTS[verdict.decision].value,
             figure=figure,
             statement_id=heard.statement_id,
             statement=heard.statement,
             utterance=utterance,
             article=heard.article,
-            claim=claim,
+            claim=await record_store.claim(unit, utterance.claim_id),
             verdict=verdict,
             topics=heard.topics,
             context=heard.context,
             decided=self._clock(),
         )
+
+    async def _raise(self, unit: Unit, occasion: Occasion) -> None:
+        self._watch(Decided(occasion, await alert_store.raise_alerts(unit, occasion, occasion.decided)))
 
     def rolled_back(self) -> None:
         """What was added to cached records may not have been committed: load them anew."""

@@ -15,7 +15,7 @@ from alerts.models import EventType
 from alerts.spec import SubscriptionFile
 from config.manifest import Manifest, Publication
 from ingest.models import IngestSettings, Source
-from onrecord.app import App, Wiring
+from onrecord.app import App, Tuning, Wiring
 from onrecord.delivery import Terms
 from onrecord.outlets import Outlets, Page, Site
 from onrecord.pipeline import Watcher
@@ -43,7 +43,7 @@ def page_of(publication: Publication) -> Page:
     )
 
 
-def wiring_of(manifest: Manifest, outlets: Outlets, receiver: Receiver, folder: Path) -> Wiring:
+def wiring_of(manifest: Manifest, outlets: Outlets, receiver: Receiver, folder: Path, tuning: Tuning) -> Wiring:
     """What a process is told so that it polls these outlets and alerts this receiver, and nothing else."""
     subscription = {
         "id": "replay",
@@ -66,11 +66,13 @@ def wiring_of(manifest: Manifest, outlets: Outlets, receiver: Receiver, folder: 
         fetch_allow=(parse_opening(f"127.0.0.1/32:{outlets.port}"),),
         user_agent="onrecord-replay",
         ingest=IngestSettings(page_gap=0.0, robots=False),
+        tuning=tuning,
     )
 
 
 async def replay(
     manifest: Manifest,
+    tuning: Tuning,
     watch: Watcher = lambda _: None,
     progress: Callable[[Publication], None] = lambda _: None,
 ) -> list[dict[str, Any]]:
@@ -78,7 +80,7 @@ async def replay(
     sites = [Site(outlet.id, outlet.name, outlet.feed) for outlet in manifest.outlets]
     with tempfile.TemporaryDirectory(prefix="onrecord-replay-") as folder:
         async with Outlets(sites) as outlets, Receiver(SECRET) as receiver:
-            async with App(wiring_of(manifest, outlets, receiver, Path(folder)), watch=watch) as app:
+            async with App(wiring_of(manifest, outlets, receiver, Path(folder), tuning), watch=watch) as app:
                 for publication in manifest.publications:
                     progress(publication)
                     outlets.publish(publication.outlet_id, page_of(publication))

@@ -29,7 +29,11 @@ def replay(
     total = len(loaded.publications)
     counted = itertools.count(1)
     bodies = asyncio.run(
-        run(loaded, progress=lambda one: print(f"{next(counted)}/{total} {one.title}", file=sys.stderr))
+        run(
+            loaded,
+            bootstrap.tuning_of(settings),
+            progress=lambda one: print(f"{next(counted)}/{total} {one.title}", file=sys.stderr),
+        )
     )
     for body in bodies:
         print(json.dumps(body, ensure_ascii=False) if as_json else _line(body))

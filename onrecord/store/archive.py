@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from onrecord.store.base import Unit
 from onrecord.store.log import insert_ignore
 from onrecord.store.tables.articles import ArticleRow, StatementRow
+from onrecord.store.tables.record import UtteranceRow
 from processors.models import Article, Entity, KeywordHit, Mention, Outlet, Reading, Statement
 
 _STATEMENT = TypeAdapter(Statement)
@@ -154,3 +155,12 @@ async def recent_stories(unit: Unit, article: Article, window: timedelta) -> lis
         ArticleRow.published.between(when - window, when + window), ArticleRow.id != article.id
     )
     return [Near(id_, story, tuple(prints)) for id_, story, prints in (await unit.execute(query)).all()]
+
+
+async def claim_stands(unit: Unit, claim_id: str, article: Article) -> bool:
+    """Whether this revision still makes the claim, in whatever words: then nothing was withdrawn."""
+    standing = select(StatementRow.id).where(
+        StatementRow.article_id == article.id, StatementRow.revision == article.revision
+    )
+    query = select(UtteranceRow.id).where(UtteranceRow.claim_id == claim_id, UtteranceRow.id.in_(standing))
+    return (await unit.scalars(query.limit(1))).first() is not None

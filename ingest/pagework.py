@@ -89,7 +89,7 @@ class PageWork:
         if raw.fetched is None:
             return self._without_page(decided, begun, raw)
         html = decode(raw.fetched.body, raw.fetched.headers.get("content-type", "")).text
-        if not self._deps.gate(html) and not self._deps.gate(entry_words(entry)):
+        if not (_published(decided) or self._deps.gate(html) or self._deps.gate(entry_words(entry))):
             return _seen(decided, begun, "names nobody")
         return await self._from_page(decided, begun, raw.fetched)
 
@@ -107,7 +107,9 @@ class PageWork:
         return self._from_feed(decided, begun, raw.reason)
 
     def _from_feed(self, decided: Decided, begun: datetime, reason: str) -> Dealt:
-        if not self._deps.gate(entry_words(decided.entry)):
+        if reason and _published(decided):
+            return _seen(decided, begun, f"{reason}; what was published of it stays")
+        if not (_published(decided) or self._deps.gate(entry_words(decided.entry))):
             return _seen(decided, begun, reason or "names nobody")
         return self._publish(decided, begun, assemble.choose_text(decided.entry, None, reason), None)
 
@@ -128,6 +130,11 @@ class PageWork:
         made = assemble.article(decided, text, page, self._source, begun, self._deps.clock())
         verdict = f"revision {made.revision} from the {text.origin}" if made.revision else "no word changed"
         return Dealt(_remember(decided, made, begun, verdict), made if made.revision else None)
+
+
+def _published(decided: Decided) -> bool:
+    """Whether an earlier revision was published: then a later one is of interest even if it names nobody any more."""
+    return decided.known is not None and decided.known.revision > 0
 
 
 def _seen(decided: Decided, begun: datetime, verdict: str) -> Dealt:

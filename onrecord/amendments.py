@@ -10,14 +10,19 @@ from alerts.models import Correction
 from onrecord.messages import Amended, Heard
 from onrecord.store.archive import FiledStatement
 from processors.claims import Decision, Utterance, Verdict
-from processors.ids import claim_id
+from processors.ids import claim_id, wording
 from processors.models import Article
 
 
-def changes(before: Sequence[FiledStatement], after: Sequence[FiledStatement], revision: int) -> tuple[Change, ...]:
-    """What became of each statement of the revision before that could have alerted."""
+def changes(before: Sequence[FiledStatement], after: Sequence[FiledStatement], article: Article) -> tuple[Change, ...]:
+    """What became of each statement of the revision before that could have alerted.
+
+    One whose words still stand in the text was not withdrawn: this time nobody recognised who says it.
+    """
+    text = wording(f"{article.title} {article.text}")
     told = [Told(one.id, one.statement) for one in before if one.gate == ""]
-    return compare(told, [Told(one.id, one.statement) for one in after], revision - 1) if told else ()
+    found = compare(told, [Told(one.id, one.statement) for one in after], article.revision - 1) if told else ()
+    return tuple(one for one in found if one.correction.after or wording(one.correction.before) not in text)
 
 
 def amended(

@@ -27,6 +27,7 @@ from processors.models import Outlet
 SECRET = "whsec_b25yZWNvcmQtcmVwbGF5LXNlY3JldC0wMQ=="  # noqa: S105 - of a receiver that lives as long as the replay
 PASSPHRASE = "for a database that is thrown away afterwards"  # noqa: S105 - as it says
 
+DEFAULT = Tuning()
 EVENTS = (EventType.NEW, EventType.UPDATED, EventType.CORRECTED, EventType.RETRACTED)
 
 
@@ -43,7 +44,9 @@ def page_of(publication: Publication) -> Page:
     )
 
 
-def wiring_of(manifest: Manifest, outlets: Outlets, receiver: Receiver, folder: Path, tuning: Tuning) -> Wiring:
+def wiring_of(
+    manifest: Manifest, outlets: Outlets, receiver: Receiver, folder: Path, tuning: Tuning = DEFAULT
+) -> Wiring:
     """What a process is told so that it polls these outlets and alerts this receiver, and nothing else."""
     subscription = {
         "id": "replay",

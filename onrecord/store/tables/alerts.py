@@ -161,6 +161,8 @@ class DeliveryRow(Base):
             "ix_deliveries_order", "endpoint_id", "order_key", "seq", sqlite_where=_PENDING, postgresql_where=_PENDING
         ),
         Index("ix_deliveries_tenant_seq", "tenant", "seq"),
+        Index("ix_deliveries_tenant_state_seq", "tenant", "state", "seq"),
+        Index("ix_deliveries_subscription_seq", "subscription_id", "seq"),
         Index("ix_deliveries_endpoint_seq", "endpoint_id", "seq"),
         Index("ix_deliveries_alert", "alert_id"),
         {"sqlite_autoincrement": True},

@@ -16,7 +16,10 @@ class ArticleRow(Base):
     """One revision of one article; the highest ``revision`` is what the page says now."""
 
     __tablename__ = "articles"
-    __table_args__ = (Index("ix_articles_outlet_published", "outlet_id", "published"),)
+    __table_args__ = (
+        Index("ix_articles_outlet_published", "outlet_id", "published"),
+        Index("ix_articles_outlet_seen", "outlet_id", "seen"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     revision: Mapped[int] = mapped_column(Integer, primary_key=True)

@@ -39,6 +39,7 @@ class UtteranceRow(Base):
         Index("ix_utterances_claim_seq", "claim_id", "seq"),
         Index("ix_utterances_article", "article_id"),
         Index("ix_utterances_figure_day", "figure_id", "day", "decision"),
+        Index("ix_utterances_day", "day", "figure_id", "decision"),
         Index("ix_utterances_figure_outlet", "figure_id", "outlet_id", "outlet_name"),
         {"sqlite_autoincrement": True},
     )
@@ -73,7 +74,10 @@ class UtteranceTopicRow(Base):
     """A topic of a decided statement, for lists filtered by topic."""
 
     __tablename__ = "utterance_topics"
-    __table_args__ = (Index("ix_utterance_topics_seq", "seq"),)
+    __table_args__ = (
+        Index("ix_utterance_topics_seq", "seq"),
+        Index("ix_utterance_topics_figure_topic", "figure_id", "topic_id"),
+    )
 
     topic_id: Mapped[str] = mapped_column(String(128), primary_key=True)
     seq: Mapped[int] = mapped_column(Serial, ForeignKey("utterances.seq", ondelete="CASCADE"), primary_key=True)

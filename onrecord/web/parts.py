@@ -1,0 +1,101 @@
+"""What the web application is told, and how a request reaches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Request
+
+from ingest.models import Source
+from onrecord import clock
+from onrecord.sealing import Sealer
+from onrecord.store.accounts import Identity
+from onrecord.store.base import Store
+from processors.addresses import Opening
+from processors.models import Figure, Outlet, Topic
+
+
+class SourceCheck(Protocol):
+    """Fetches an address once and says what stands there: the code behind ``onrecord source add``."""
+
+    async def __call__(self, url: str) -> SourceFound: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFound:
+    """What an address turned out to be. ``problem`` is empty where it can be a source."""
+
+    url: str
+    title: str = ""
+    kind: str = ""
+    lang: str = ""
+    entries: tuple[str, ...] = ()
+    newest: str = ""
+    problem: str = ""
+    configuration: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """An OpenID Connect provider. New accounts get ``role`` in ``tenant``."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str = "single sign-on"
+    tenant: str = "default"
+    role: str = "reader"
+
+
+@dataclass(frozen=True)
+class WebParts:
+    """Everything that the application needs. ``guest``: whom everybody is, in the demo; None asks to sign in."""
+
+    store: Store
+    sealer: Sealer
+    figures: tuple[Figure, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    sources: tuple[Source, ...] = ()
+    now: Callable[[], datetime] = clock.now
+    public_url: str = ""
+    guest: Identity | None = None
+    oidc: Oidc | None = None
+    delivery_allow: tuple[Opening, ...] = ()
+    delivery_timeout_s: float = 15.0
+    user_agent: str = "onrecord"
+    check_source: SourceCheck | None = None
+    trusted_proxies: tuple[str, ...] = ()
+    stage_channels: Mapping[str, str] = field(default_factory=lambda: {"read": "articles", "decide": "statements"})
+
+    @cached_property
+    def figure(self) -> dict[str, Figure]:
+        """Figures by id."""
+        return {figure.id: figure for figure in self.figures}
+
+    @cached_property
+    def topic(self) -> dict[str, Topic]:
+        """Topics by id."""
+        return {topic.id: topic for topic in self.topics}
+
+    @cached_property
+    def outlet(self) -> dict[str, Outlet]:
+        """Outlets by id, as the sources have them."""
+        return {source.outlet.id: source.outlet for source in self.sources}
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach us by https, so that cookies may be bound to it."""
+        return self.public_url.startswith("https://")
+
+
+def parts_of(request: Request) -> WebParts:
+    """The parts that the application was made with."""
+    parts: WebParts = request.app.state.parts
+    return parts
+
+
+Parts = Annotated[WebParts, Depends(parts_of)]

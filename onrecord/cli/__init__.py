@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from onrecord.cli import batch, bench, configuration, db, demo, replay, run
+from onrecord.cli import batch, bench, configuration, db, demo, key, replay, run, serve, user
 from processors.errors import OnrecordError
 
 app = typer.Typer(
@@ -22,6 +22,9 @@ app.command("replay")(replay.replay)
 app.command("bench")(bench.bench)
 app.add_typer(configuration.app, name="config")
 app.add_typer(db.app)
+app.command("serve")(serve.serve)
+app.add_typer(user.app, name="user")
+app.add_typer(key.app, name="key")
 
 
 @app.callback()

@@ -8,11 +8,11 @@ driving filter are so many short ranges, merged: no list ever sorts the archive.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, select, text, union_all
+from sqlalchemy import ColumnElement, Integer, and_, column, func, select, table, text, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
@@ -81,6 +81,9 @@ _DRIVERS: tuple[tuple[str, Any], ...] = (
 )
 """Filters in the order in which they may drive: the narrowest as a rule first."""
 
+_WORDS = table("utterance_words", column("rowid", Integer))
+"""The FTS5 index of SQLite; its rowid is ``seq``."""
+
 _MOST_RANGES = 24
 """Ranges merged in one query; a filter of more values is checked row by row."""
 
@@ -98,6 +101,24 @@ async def statements(
     seqs = list(await view.scalars(_sequence(asked, bounds, limit + 1, view.get_bind().dialect.name)))
     page = page_of(seqs, limit, [encode(seq) for seq in seqs])
     return Page(tuple(await lines(view, page.entries)), page.next)
+
+
+STARTS_A_CLAIM = ("new", "update")
+
+
+async def claim_starts(
+    view: AsyncSession,
+    asked: StatementFilter,
+    *,
+    limit: int = PAGE,
+    cursor: str | None = None,
+    after: int | None = None,
+) -> Page[StatementLine]:
+    """The statements that made a claim, newest first: a list of claims. A filter on repeats finds none."""
+    decisions = tuple(one for one in STARTS_A_CLAIM if not asked.decisions or one in asked.decisions)
+    if not decisions:
+        return Page(())
+    return await statements(view, replace(asked, decisions=decisions), limit=limit, cursor=cursor, after=after)
 
 
 async def _bounds(
@@ -159,7 +180,7 @@ def _range(
 def _others(asked: StatementFilter, driver: str | None, dialect: str) -> list[ColumnElement[bool]]:
     """The filters that do not drive, so written that SQLite does not try to let them drive."""
     conditions: list[ColumnElement[bool]] = []
-    for name, column in _DRIVERS:
+    for name, filtered in _DRIVERS:
         values = getattr(asked, name)
         if not values or name == driver:
             continue
@@ -169,7 +190,7 @@ def _others(asked: StatementFilter, driver: str | None, dialect: str) -> list[Co
             )
             conditions.append(named.exists())
         else:
-            conditions.append(_undriven(column, dialect).in_(values))
+            conditions.append(_undriven(filtered, dialect).in_(values))
     return conditions
 
 
@@ -186,10 +207,9 @@ def _by_words(
         found = text("utterances.words @@ to_tsquery('simple', :sought)").bindparams(sought=words.tsquery(query))
         base = select(UtteranceRow.seq).where(found, *_bounded(UtteranceRow.seq, bounds), *others)
         return base.order_by(UtteranceRow.seq.desc()).limit(limit)
-    rowid: ColumnElement[int] = literal_column("utterance_words.rowid")
+    rowid = _WORDS.c.rowid
     found = text("utterance_words MATCH :sought").bindparams(sought=words.fts5(query))
-    source: Any = text("utterance_words")
-    base = select(rowid.label("seq")).select_from(source).where(found, *_bounded(rowid, bounds))
+    base = select(rowid.label("seq")).where(found, *_bounded(rowid, bounds))
     if others:
         inside = select(UtteranceRow.seq).where(UtteranceRow.seq == rowid, and_(*others))
         base = base.where(inside.exists())

@@ -42,8 +42,8 @@ _COLUMNS: tuple[Any, ...] = (
 
 
 def _article_line(row: Any) -> ArticleLine:
-    *plain, named, notes = row
-    return ArticleLine(*plain, named=tuple(named), notes=tuple(notes))
+    values = row._asdict()
+    return ArticleLine(**values | {"named": tuple(values["named"]), "notes": tuple(values["notes"])})
 
 
 def _moment(text: str | int) -> datetime:

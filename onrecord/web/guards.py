@@ -14,19 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LARGEST_BODY = 1_000_000
 """Bytes of a request; the largest sensible one, a subscription with long lists, is under 100 kB."""
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "font-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """No inline script or style anywhere, so that markup that slips in from a feed can do nothing."""
 
@@ -129,7 +119,7 @@ class Bounded:
 
 
 def _who(scope: Scope, headers: dict[bytes, bytes]) -> str:
-    """The key's id where a key is shown (two newsrooms behind one address don't starve each other), else the address."""
+    """The key's id where a key is shown (newsrooms behind one address don't starve each other), and the address."""
     shown = headers.get(b"authorization", b"").decode("latin-1")
     address = scope["client"][0] if scope.get("client") else ""
     return f"{address} {shown[7:23]}" if shown[:7].lower() == "bearer " else address

@@ -1,0 +1,73 @@
+"""The application, put together: guards, errors, API, console, probes."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Receive, Scope, Send
+
+from onrecord.web import health, problems
+from onrecord.web.api import archive
+from onrecord.web.guards import Bounded, Buckets, Rate, SecurityHeaders
+from onrecord.web.live import Follower
+from onrecord.web.parts import WebParts
+
+STATIC = Path(__file__).parent / "static"
+
+REQUESTS = Rate(burst=240, per_second=20)
+"""Of one key or address: a page is about ten requests, a program that pages through lists fits in."""
+
+
+class _Cached(StaticFiles):
+    """Static files under a version in the address, so that they may be kept for ever."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def kept(message: object) -> None:
+            assert isinstance(message, dict)
+            if message["type"] == "http.response.start" and message["status"] == 200 and scope["query_string"]:
+                message["headers"] = [*message["headers"], (b"cache-control", b"public, max-age=31536000, immutable")]
+            await send(message)
+
+        await super().__call__(scope, receive, kept)
+
+
+def create_app(parts: WebParts, rate: Rate = REQUESTS, clock: Callable[[], float] = time.monotonic) -> FastAPI:
+    """The application over ``parts``. ``clock``: seconds that only grow, for the rate limit."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        following = asyncio.create_task(app.state.follower.run())
+        yield
+        await app.state.follower.stop()
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+
+    app = FastAPI(
+        title="onrecord",
+        version=version("onrecord"),
+        summary="Who said what, what is new, and who was told.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        separate_input_output_schemas=False,
+    )
+    app.state.parts = parts
+    app.state.follower = Follower(parts.store)
+    problems.install(app)
+    app.include_router(health.router)
+    app.include_router(archive.router)
+    app.mount("/static", _Cached(directory=STATIC), name="static")
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(Bounded, buckets=Buckets(rate, clock))
+    app.add_middleware(SecurityHeaders, secure=parts.secure)
+    return app

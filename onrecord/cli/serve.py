@@ -3,36 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from typing import Annotated
 
 import typer
-
-from alerts.spec import SubscriptionFile
-from config.environment import load_settings
-from config.load import load_configuration
-from config.settings import Settings
-from onrecord.delivery import sealer_of
-from onrecord.store.base import Store
-from onrecord.web.app import create_app
-from onrecord.web.parts import WebParts
-from onrecord.web.server import serve as serve_app
-from onrecord.web.wiring import web_parts
-
-
-def parts(settings: Settings, store: Store) -> WebParts:
-    """The web application's parts from settings and configuration files."""
-    configured = load_configuration(settings.config_dir, SubscriptionFile)
-    return web_parts(settings, store, sealer_of(settings), configured)
-
-
-async def _serve(settings: Settings, host: str, port: int) -> None:
-    store = Store(settings.database_url)
-    try:
-        app = create_app(parts(settings, store))
-        await serve_app(app, host, port, settings.http.trusted_proxies)
-    finally:
-        await store.close()
 
 
 def serve(
@@ -40,6 +13,11 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port, 0 for any; ONRECORD_HTTP_PORT if left out.")] = None,
 ) -> None:
     """Serve the API and the console. Accounts and keys: `onrecord user add`, `onrecord key add`."""
-    settings = load_settings(os.environ)
+    from onrecord import bootstrap, logs  # noqa: PLC0415 - each command imports what it needs
+    from onrecord.web.server import serve_alone  # noqa: PLC0415
+
+    settings = bootstrap.read_settings()
+    logs.set_up(settings.log.format, settings.log.level)
+    configuration = bootstrap.read_configuration(settings)
     http = settings.http
-    asyncio.run(_serve(settings, host or http.host, http.port if port is None else port))
+    asyncio.run(serve_alone(settings, configuration, host or http.host, http.port if port is None else port))

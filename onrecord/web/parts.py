@@ -11,7 +11,7 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 
 from ingest.models import Source
-from onrecord import clock
+from onrecord.clock import now as present
 from onrecord.sealing import Sealer
 from onrecord.store.accounts import Identity
 from onrecord.store.base import Store
@@ -60,7 +60,7 @@ class WebParts:
     figures: tuple[Figure, ...] = ()
     topics: tuple[Topic, ...] = ()
     sources: tuple[Source, ...] = ()
-    now: Callable[[], datetime] = clock.now
+    now: Callable[[], datetime] = present
     public_url: str = ""
     guest: Identity | None = None
     oidc: Oidc | None = None

@@ -12,6 +12,14 @@ from dataclasses import dataclass
 import uvicorn
 from fastapi import FastAPI
 
+from alerts.spec import SubscriptionFile
+from config.load import Configuration
+from config.settings import Settings
+from onrecord.delivery import sealer_of
+from onrecord.store import migrate
+from onrecord.store.base import Store
+from onrecord.web.app import create_app
+from onrecord.web.wiring import web_parts
 from processors.errors import ConfigError
 
 STOP_GRACE_S = 5
@@ -86,3 +94,14 @@ async def serve(app: FastAPI, host: str, port: int, trusted_proxies: tuple[str, 
     async with serving(app, host, port, trusted_proxies) as address:
         print(f"onrecord: console and API on {address.url}", flush=True)
         await stop.wait()
+
+
+async def serve_alone(settings: Settings, configuration: Configuration[SubscriptionFile], host: str, port: int) -> None:
+    """The whole of ``onrecord serve``: open the store, serve until told to stop, close it."""
+    store = Store(settings.database_url)
+    try:
+        await migrate.upgrade(store)
+        app = create_app(web_parts(settings, store, sealer_of(settings), configuration))
+        await serve(app, host, port, settings.http.trusted_proxies)
+    finally:
+        await store.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alerts.spec import SubscriptionFile
 from config.load import Configuration
 from config.settings import Settings
-from ingest.models import Source, SourceKind
+from onrecord.bootstrap import source_of
 from onrecord.sealing import Sealer
 from onrecord.store.base import Store
 from onrecord.web.parts import WebParts
@@ -21,10 +21,7 @@ def web_parts(
         sealer=sealer,
         figures=configured.figures,
         topics=configured.topics,
-        sources=tuple(
-            Source(id=s.id, url=s.url, outlet=s.outlet, kind=SourceKind(s.kind), lang=s.lang, verified=s.verified)
-            for s in configured.sources
-        ),
+        sources=tuple(source_of(spec) for spec in configured.sources),
         public_url=settings.http.public_url or "",
         delivery_allow=parse_allow(settings.delivery.allow),
         delivery_timeout_s=settings.delivery.timeout,

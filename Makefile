@@ -7,13 +7,14 @@ READY := .venv/.ready
 ARGS ?=
 PART ?= list
 
-.PHONY: setup demo run test check services services-stop lock bench clean help
+.PHONY: setup demo run test check generate services services-stop lock bench clean help
 
 help:
 	@echo "make demo            outlets, receiver and alerts on this machine, about a minute (ONCE=1: quickly)"
 	@echo "make run             the real thing, with the sources of config/"
 	@echo "make test            all tests; those that need services skip without them (ARGS=… for a part)"
 	@echo "make check           lint, format, types, import rules, generated files, locks"
+	@echo "make generate        write what is generated from the code: schemas, docs/settings.md, docs/commands.md"
 	@echo "make services        install and start PostgreSQL, Kafka and Chromium for the full tests (Debian)"
 	@echo "make services-stop   end them"
 	@echo "make bench PART=…    measure a part beside what a user would pick instead"
@@ -47,8 +48,14 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/onrecord config schema --check
 	$(BIN)/onrecord config settings --check
+	$(BIN)/onrecord config commands --check
 	$(BIN)/onrecord config check
 	$(BIN)/python scripts/check_locks.py
+
+generate: $(READY)
+	@$(BIN)/onrecord config schema
+	@$(BIN)/onrecord config settings
+	@$(BIN)/onrecord config commands
 
 services:
 	@scripts/services start

@@ -13,8 +13,8 @@ from config.settings import PREFIX, Group, Settings
 from config.validation import near_match
 from processors.errors import ConfigError, MisconfiguredError
 
-NOT_SETTINGS = ("ONRECORD_TEST_", "ONRECORD_REQUIRE_SERVICES", "ONRECORD_SERVICES_DIR")
-"""Names that the test suite and ``scripts/services`` read; an environment may hold them beside the settings."""
+NOT_SETTINGS = ("ONRECORD_TEST_", "ONRECORD_REQUIRE_SERVICES", "ONRECORD_SERVICES_DIR", "ONRECORD_NEW_PASSWORD")
+"""Names that the test suite, ``scripts/services`` and ``onrecord user add`` read; they may stand beside settings."""
 
 FILE = "_FILE"
 

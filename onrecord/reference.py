@@ -1,6 +1,6 @@
 """What is generated from the code and kept in the repository: JSON Schemas for editors, the page of settings.
 
-``onrecord config schema`` and ``onrecord config settings`` write them; ``tests/docs`` fails when they are old.
+``onrecord config schema`` and ``onrecord config settings`` write them; the tests fail when they are old.
 """
 
 from __future__ import annotations

@@ -39,7 +39,9 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def batch(
     kind: Annotated[BatchKind, typer.Argument(help="What to run.")],
-    source: Annotated[Path, typer.Argument(metavar="INPUT.jsonl", exists=True, dir_okay=False)],
+    source: Annotated[
+        Path, typer.Argument(metavar="INPUT.jsonl", exists=True, dir_okay=False, help="A JSON object a line.")
+    ],
     figures_only: Annotated[
         bool, typer.Option(help="statements: only those of tracked figures, behind the gate, as the pipeline does.")
     ] = False,

@@ -49,11 +49,22 @@ def settings(
     _write(page, reference.settings_page(), current)
 
 
+@app.command()
+def commands(
+    page: Annotated[Path, typer.Argument(help="File to write.")] = Path("docs/commands.md"), current: Check = False
+) -> None:
+    """Write the page of all commands."""
+    from onrecord.cli import app as everything  # noqa: PLC0415 - which imports this module
+    from onrecord.cli.pages import commands_page  # noqa: PLC0415
+
+    _write(page, commands_page(everything), current)
+
+
 def _write(path: Path, text: str, check_only: bool) -> None:
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
     if check_only:
-        raise ConfigError("is not current: run `onrecord config schema` and `onrecord config settings`", file=str(path))
+        raise ConfigError("is not current: run `make generate`", file=str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     print(f"wrote {path}")

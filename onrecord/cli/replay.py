@@ -13,7 +13,9 @@ import typer
 
 
 def replay(
-    manifest: Annotated[Path, typer.Argument(metavar="MANIFEST.yaml", exists=True, dir_okay=False)],
+    manifest: Annotated[
+        Path, typer.Argument(metavar="MANIFEST.yaml", exists=True, dir_okay=False, help="Outlets with their articles.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="A webhook body a line instead of a summary.")] = False,
 ) -> None:
     """Publish a manifest's articles in order of time and print the webhooks that its receiver got."""

@@ -43,7 +43,14 @@ def add(
     name: Annotated[str, typer.Option(help="Shown beside what the person does.")] = "",
     tenant: Annotated[str, typer.Option(help="The newsroom.")] = "default",
     password: Annotated[
-        str, typer.Option(envvar="ONRECORD_NEW_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)
+        str,
+        typer.Option(
+            help="Left out, it is asked for; a script sets ONRECORD_NEW_PASSWORD.",
+            envvar="ONRECORD_NEW_PASSWORD",
+            prompt=True,
+            hide_input=True,
+            confirmation_prompt=True,
+        ),
     ] = "",
 ) -> None:
     """Add an account, or change the one that is there. The password is asked for, never a part of the command."""

@@ -23,9 +23,14 @@ MAX_PHRASE = 12
 """Words of one difference; longer ones are a rewrite, shown whole by before and after."""
 
 
+MIN_KEPT = 0.5
+"""A revision with less than half of the text is taken for a page that could not be read (a wall, a stub): nothing is
+called retracted on its word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A statement of an article revision, as a correction needs it. ``claim_id``: where the verdict put it."""
+    """A statement of an article revision, with its id. ``claim_id``: where the verdict put it, where that is known."""
 
     id: str
     statement: Statement
@@ -33,27 +38,58 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision of an article: its text (title and body) and the statements read in it."""
+
+    number: int
+    text: str
+    statements: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """A correction and its event; ``after`` is the statement that stands there now, None when none does."""
+    """A correction and its event; ``after`` is the same speaker's statement that stands there now, if one does."""
 
     event: EventType
     correction: Correction
     after: Told | None = None
 
 
-def compare(before: Sequence[Told], after: Sequence[Told], revision_before: int) -> tuple[Change, ...]:
-    """What became of each statement of ``before``, in its order; those that still stand are left out."""
-    standing = {one.id for one in after}
-    fresh = [one for one in after if one.id not in {old.id for old in before}]
+def compare(before: Revision, after: Revision) -> tuple[Change, ...]:
+    """What became of each statement of ``before``, in its order; those that still stand are left out.
+
+    A reader may cut the same text differently twice, so the texts have the last word: what still stands in the later
+    text was not taken back, and what stood in the earlier one is no correction. Only a speaker can change in place.
+    """
+    if len(after.text) < MIN_KEPT * len(before.text):
+        return ()
+    old_words, new_words = _padded(before.text), _padded(after.text)
+    standing = {one.id for one in after.statements}
+    fresh = [one for one in after.statements if one.id not in {old.id for old in before.statements}]
     changes = []
-    for old in before:
+    for old in before.statements:
         if old.id in standing:
             continue
-        partner = _partner(old, fresh)
+        kept = _padded(old.statement.text) in new_words
+        open_to = [one for one in fresh if kept or _padded(one.statement.text) not in old_words or _moved(old, one)]
+        partner = _partner(old, open_to)
+        if kept and (partner is None or not _moved(old, partner)):
+            continue
         if partner is not None:
             fresh.remove(partner)
-        changes.append(_change(old, partner, revision_before))
+        changes.append(_change(old, partner, before.number))
     return tuple(changes)
+
+
+def _padded(text: str) -> str:
+    """The words of ``text`` between spaces, so that words are found whole."""
+    return f" {wording(text)} "
+
+
+def _moved(old: Told, new: Told) -> bool:
+    """Whether ``new`` gives the words of ``old`` to another speaker."""
+    same_words = wording(old.statement.text) == wording(new.statement.text)
+    return same_words and not _same_speaker(old.statement, new.statement)
 
 
 def _partner(old: Told, fresh: Sequence[Told]) -> Told | None:

@@ -69,7 +69,8 @@ class Occasion:
     ``event``: ``statement.new``, ``statement.updated``, ``statement.corroborated``… ``topics``: ids of the topics
     matched in the statement and its paragraph. ``context``: the paragraph that the statement stands in.
     ``seen``, ``fetched`` (article) and ``decided`` are the stations of the way, for the latency budget.
-    ``correction`` is set for ``statement.corrected`` and ``statement.retracted`` only.
+    ``correction`` is set for ``statement.corrected`` and ``statement.retracted``, and for the decision on a statement
+    that corrects an earlier one: whoever was told of that one gets the correction instead.
     """
 
     event: str
@@ -84,6 +85,13 @@ class Occasion:
     context: str
     decided: datetime
     correction: Correction | None = None
+
+
+def claim_of(occasion: Occasion) -> str:
+    """The claim that alerts of ``occasion`` belong to: a correction's is that of the statement it corrects."""
+    if occasion.event in FOLLOW_UPS and occasion.correction is not None:
+        return occasion.correction.claim_id
+    return occasion.claim.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,7 @@ def facts_of(occasion: Occasion) -> Facts:
     return Facts(
         event=occasion.event,
         figure_id=occasion.figure.id,
-        claim_id=occasion.claim.id,
+        claim_id=claim_of(occasion),
         statement_id=occasion.statement_id,
         article_id=article.id,
         revision=article.revision,

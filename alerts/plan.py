@@ -24,6 +24,7 @@ from alerts.models import (
     Occasion,
     Silence,
     Subscription,
+    claim_of,
     facts_of,
 )
 from alerts.timing import next_digest, quiet_until, window_end
@@ -179,6 +180,8 @@ def decide(
         return Held(subscription.id, decision.gate, decision.reason)
     if (subscription.id, occurrence_of(facts.event, facts.article_id, facts.revision)) in ledger.alerted:
         return Held(subscription.id, "ledger", "this subscription was told of this claim before")
+    if any(told.subscription_id == subscription.id for told in ledger.told):
+        return Held(subscription.id, "correction", "it was told of the earlier wording and gets the correction instead")
     silence = silenced_by(silences, subscription, facts, now)
     if silence is not None:
         reason = f"silenced by {silence.owner} until {payload.instant(silence.ends)}: {silence.comment}"
@@ -188,7 +191,7 @@ def decide(
 
 def _alert(occasion: Occasion, subscription: Subscription, how: Timing, now: datetime, corrects: str = "") -> Alert:
     occurrence = occurrence_of(occasion.event, occasion.article.id, occasion.article.revision)
-    claim = occasion.correction.claim_id if occasion.correction else occasion.claim.id
+    claim = claim_of(occasion)
     return Alert(
         id=alert_id(subscription.id, claim, occurrence),
         tenant=subscription.tenant,

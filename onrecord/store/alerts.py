@@ -25,6 +25,7 @@ from alerts.models import (
     Occasion,
     Silence,
     Subscription,
+    claim_of,
     facts_of,
 )
 from alerts.plan import Held, Ledger, Plan, Told, occurrence_of, plan, plan_notice
@@ -60,8 +61,8 @@ async def silences(unit: Unit, now: datetime) -> list[Silence]:
 
 async def ledger(unit: Unit, occasion: Occasion, known: Sequence[Subscription], now: datetime) -> Ledger:
     """What was sent before, as far as planning ``occasion`` needs it."""
-    claim = occasion.correction.claim_id if occasion.correction else occasion.claim.id
-    sent = await unit.execute(select(AlertRow.subscription_id, AlertRow.occurrence).where(AlertRow.claim_id == claim))
+    of_claim = AlertRow.claim_id == claim_of(occasion)
+    sent = await unit.execute(select(AlertRow.subscription_id, AlertRow.occurrence).where(of_claim))
     recent = {s.id: await _recent(unit, s, now) for s in known if s.rate_limit is not None}
     told = await who_was_told(unit, occasion.correction.statement_id) if occasion.correction else ()
     return Ledger(frozenset((row[0], row[1]) for row in sent), recent, told)

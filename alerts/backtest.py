@@ -90,9 +90,6 @@ class _Play:
             if facts.corrects in self._shown and (facts.claim_id, occurrence) not in self._told:
                 self._fire(facts, occurrence, Timing(Disposition.SEND, facts.decided))
             return
-        if facts.corrects in self._shown:
-            self._hold(facts, Held(self._subscription.id, "correction", "the correction is sent instead"))
-            return
         already = (facts.claim_id, occurrence) in self._told
         ledger = Ledger(
             frozenset({(self._subscription.id, occurrence)}) if already else frozenset(),

@@ -69,8 +69,7 @@ class Occasion:
     ``event``: ``statement.new``, ``statement.updated``, ``statement.corroborated``… ``topics``: ids of the topics
     matched in the statement and its paragraph. ``context``: the paragraph that the statement stands in.
     ``seen``, ``fetched`` (article) and ``decided`` are the stations of the way, for the latency budget.
-    ``correction`` is set for ``statement.corrected`` and ``statement.retracted``, and for the decision on a statement
-    that corrects an earlier one: whoever was told of that one gets the correction instead.
+    ``correction`` is set for ``statement.corrected`` and ``statement.retracted`` only.
     """
 
     event: str
@@ -89,9 +88,7 @@ class Occasion:
 
 def claim_of(occasion: Occasion) -> str:
     """The claim that alerts of ``occasion`` belong to: a correction's is that of the statement it corrects."""
-    if occasion.event in FOLLOW_UPS and occasion.correction is not None:
-        return occasion.correction.claim_id
-    return occasion.claim.id
+    return occasion.correction.claim_id if occasion.correction else occasion.claim.id
 
 
 @dataclass(frozen=True, slots=True)

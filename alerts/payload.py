@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from alerts.models import FOLLOW_UPS, Alert, Correction, EventType, Notice, Occasion, Subscription
+from alerts.models import Alert, Correction, EventType, Notice, Occasion, Subscription
 from processors.claims import ClaimState, Utterance, Verdict
 from processors.models import Article, Figure, Statement
 
@@ -188,7 +188,7 @@ def build(occasion: Occasion, subscription: Subscription, event: str, corrects: 
     while True:
         content = evidence(occasion, limit)
         content["subscription"] = subscription_part(subscription)
-        if occasion.correction is not None and event in FOLLOW_UPS:
+        if occasion.correction is not None:
             content["correction"] = _correction(occasion.correction, corrects, limit)
         content["truncated"] = limit < MAX_TEXT or _was_cut(content)
         body = encode(event, occasion.decided, content)

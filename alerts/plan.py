@@ -180,8 +180,6 @@ def decide(
         return Held(subscription.id, decision.gate, decision.reason)
     if (subscription.id, occurrence_of(facts.event, facts.article_id, facts.revision)) in ledger.alerted:
         return Held(subscription.id, "ledger", "this subscription was told of this claim before")
-    if any(told.subscription_id == subscription.id for told in ledger.told):
-        return Held(subscription.id, "correction", "it was told of the earlier wording and gets the correction instead")
     silence = silenced_by(silences, subscription, facts, now)
     if silence is not None:
         reason = f"silenced by {silence.owner} until {payload.instant(silence.ends)}: {silence.comment}"

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from alerts.corrections import Change, Told, compare
+from alerts.corrections import Change, Revision, Told, compare
 from alerts.models import Correction
 from onrecord.messages import Amended, Heard
 from onrecord.store.archive import FiledStatement
 from processors.claims import Decision, Utterance, Verdict
-from processors.ids import claim_id, wording
-from processors.models import Article
+from processors.ids import claim_id
+from processors.models import Article, Kind
 
 
-def changes(before: Sequence[FiledStatement], after: Sequence[FiledStatement], article: Article) -> tuple[Change, ...]:
-    """What became of each statement of the revision before that could have alerted.
+def changes(
+    earlier: Article | None, before: Sequence[FiledStatement], article: Article, after: Sequence[FiledStatement]
+) -> tuple[Change, ...]:
+    """What became of each statement of the revision before (None: there was none) that could have alerted."""
+    if earlier is None:
+        return ()
+    return compare(_revision(earlier, [one for one in before if one.gate == ""]), _revision(article, after))
 
-    One whose words still stand in the text was not withdrawn: this time nobody recognised who says it.
-    """
-    text = wording(f"{article.title} {article.text}")
-    told = [Told(one.id, one.statement) for one in before if one.gate == ""]
-    found = compare(told, [Told(one.id, one.statement) for one in after], article.revision - 1) if told else ()
-    return tuple(one for one in found if one.correction.after or wording(one.correction.before) not in text)
+
+def _revision(article: Article, filed: Sequence[FiledStatement]) -> Revision:
+    return Revision(article.revision, f"{article.title}\n{article.text}", tuple(Told(f.id, f.statement) for f in filed))
 
 
 def amended(
@@ -38,8 +40,12 @@ def amended(
 
 
 def verdict(judged: Verdict, corrected: Utterance, correction: Correction, after_id: str) -> Verdict:
-    """The verdict on what stands in a corrected statement's place: the same claim in other words, or its correction."""
-    if judged.decision is Decision.REPEAT and judged.claim_id == corrected.claim_id:
+    """The verdict on what stands in a corrected statement's place: the same claim in other words, or its correction.
+
+    A quotation is never only reworded: whoever printed its words must hear that the outlet changed them.
+    """
+    same_claim = judged.decision is Decision.REPEAT and judged.claim_id == corrected.claim_id
+    if same_claim and corrected.kind is Kind.INDIRECT:
         return judged
     return replace(
         judged,

@@ -80,7 +80,8 @@ class ReadArticles:
         filed = [self._file(article, reading, statement) for statement in reading.statements]
         await archive.file_statements(unit, article, filed)
         before = await archive.statements_of(unit, article.id, article.revision - 1)
-        changes = amendments.changes(before, filed, article)
+        earlier = await archive.article(unit, article.id, article.revision - 1)
+        changes = amendments.changes(earlier, before, article, filed)
         instead = {change.after.id for change in changes if change.after}
         heard = {one.id: _heard(article, story, one) for one in filed if one.gate == ""}
         return [

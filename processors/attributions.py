@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from processors import contents, subjects
+from processors import boundaries, contents, subjects
+from processors.boundaries import Content
 from processors.chunks import Chunk
-from processors.contents import Content
 from processors.languages import Cue
 from processors.subjects import Subject
 from processors.text import Tokens
@@ -47,16 +47,20 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
     floor = 0
     for k, each in enumerate(chunks):
         draft: Draft | None = None
-        if each.kind == "VG" and each.cues:
+        if each.kind == "VG" and (each.cues or _must_speak(chunks, k)):
             draft = _verbal(chunks, k, floor)
         elif each.kind in ("X", "IN", "RB", "NP", "VG"):
             draft = _phrase(tokens, chunks, k, floor)
+        if draft is None and each.kind == ":":
+            draft = _label(chunks, k, drafts)
         if draft is None and each.kind == "NP":
             draft = _nominal(tokens, chunks, k)
         if draft is None:
             continue
         draft.sentence = sentence
         draft.nested = any(span[0] <= each.head < span[1] for other in drafts for span in other.spans)
+        if draft.nested:
+            draft.reasons.append("inside another statement")
         drafts.append(draft)
         if not draft.nested:
             floor = max(floor, k + 1)
@@ -83,7 +87,22 @@ class Site:
         return not self.frames.isdisjoint(frames)
 
 
+def _must_speak(chunks: list[Chunk], k: int) -> bool:
+    """Whether a verb that is no cue stands where only one could: *he thundered: “…”*, *“…,” she laughed*."""
+    group = chunks[k]
+    if not group.finite or group.helpers or group.form not in ("VBD", "VBZ"):
+        return False
+    ahead = chunks[k + 1 : k + 3]
+    if len(ahead) == 2 and ahead[0].kind in (":", ",") and ahead[1].kind == "Q":
+        return ahead[1].finite
+    if k == 2 and chunks[0].kind == "Q" and chunks[1].kind == "NP":
+        return chunks[0].finite and chunks[0].form in tuple(",?!")
+    return False
+
+
 def _merged(cues: tuple[Cue, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    if not cues:
+        return frozenset(["clause"]), frozenset()
     frames: frozenset[str] = frozenset().union(*(cue.frames for cue in cues))
     prepositions: frozenset[str] = frozenset().union(*(cue.prepositions for cue in cues))
     return frames, prepositions
@@ -95,7 +114,7 @@ def _site(chunks: list[Chunk], k: int, floor: int) -> Site | None:
     if passive or (group.form == "VBN" and not group.helpers):
         return None
     start = k + 1
-    particle = group.cues[0].particle
+    particle = group.cues[0].particle if group.cues else None
     while particle and start < len(chunks) and chunks[start - 1].low != particle:
         start += 1
     return Site(chunks, k, floor, start, *_merged(group.cues))
@@ -109,12 +128,22 @@ def _verbal(chunks: list[Chunk], k: int, floor: int) -> Draft | None:
     if inverted is not None:
         return _parenthetical(replace(site, start=inverted.last), inverted, k)
     subject = subjects.before(chunks, k)
-    found = contents.right(chunks, k, site.start, site.frames, site.prepositions)
+    found = contents.right(chunks, site.start, site.frames, site.prepositions) or _gap(site, subject)
     if subject is not None and subject.how in LOCAL and site.has("clause", "told", "thought"):
         draft = _trailing(site, subject, found)
         if draft is not None:
             return draft
     return _draft(site, subject, [found], found.rule) if found is not None else None
+
+
+def _gap(site: Site, subject: Subject | None) -> Content | None:
+    """*which officials said will begin in May*: the content lacks its subject, which the relative clause took."""
+    chunks, start = site.chunks, site.start
+    if subject is None or subject.first == 0 or start >= len(chunks) or not site.has("clause", "thought"):
+        return None
+    if chunks[subject.first - 1].kind not in ("W", "THAT") or chunks[start].kind != "VG" or not chunks[start].finite:
+        return None
+    return boundaries.close(chunks, start, "clause without its subject")
 
 
 def _edge(site: Site, subject: Subject) -> int:
@@ -129,9 +158,17 @@ def _edge(site: Site, subject: Subject) -> int:
 def _inverted(site: Site) -> Subject | None:
     """The subject of ``…, said Rutte``: the cue stands right after content, with its subject behind it."""
     group, chunks, k = site.cue, site.chunks, site.at
-    if not site.has("clause") or group.helpers or group.form not in ("VBD", "VBZ") or group.last - group.first > 1:
+    if (
+        not site.has("clause")
+        or site.has("told")
+        or group.helpers
+        or group.form not in ("VBD", "VBZ")
+        or group.last - group.first > 1
+    ):
         return None
-    if k == 0 or chunks[k - 1].kind not in ("Q", ",", "-") or group.cues[0].particle:
+    if k == 0 or chunks[k - 1].kind not in ("Q", ",", "-"):
+        return None
+    if not group.cues or group.cues[0].particle:
         return None
     subject = subjects.after(chunks, k)
     if subject is None or subject.first != k + 1 or chunks[subject.first].low in OBJECT_PRONOUNS:
@@ -139,7 +176,7 @@ def _inverted(site: Site) -> Subject | None:
     if chunks[k - 1].kind == "Q":
         return subject
     over = subjects.before(chunks, k)
-    if over is not None and contents.right(chunks, k, k + 1, site.frames, frozenset()) is not None:
+    if over is not None and contents.right(chunks, k + 1, site.frames, frozenset()) is not None:
         return None
     following = chunks[subject.last].kind if subject.last < len(chunks) else "."
     return subject if following in AFTER_INVERTED else None
@@ -148,11 +185,15 @@ def _inverted(site: Site) -> Subject | None:
 def _trailing(site: Site, subject: Subject, found: Content | None) -> Draft | None:
     """``content, SUBJECT said`` and ``content, SUBJECT said, content``."""
     edge = _edge(site, subject)
+    if site.chunks[edge].low == "as" and edge == site.floor:
+        rest = _rest(site, quoted=False)
+        return _draft(site, subject, [rest], "as SPEAKER said") if rest is not None else None
     if edge <= site.floor:
         return None
     mark = site.chunks[edge - 1]
     if mark.kind == "Q":
-        return _parenthetical(site, subject, edge)
+        led = site.chunks[edge].low == "as" and mark.form not in tuple(",?!")
+        return None if led else _parenthetical(site, subject, edge)
     if mark.kind not in (",", "-") or (found is not None and found.rule not in LOOSE):
         return None
     before = site.chunks[site.floor : edge - 1]
@@ -166,10 +207,14 @@ def _trailing(site: Site, subject: Subject, found: Content | None) -> Draft | No
 
 def _parenthetical(site: Site, subject: Subject, edge: int) -> Draft | None:
     chunks = site.chunks
-    before = contents.left(chunks, edge, site.floor)
+    before = boundaries.left(chunks, edge, site.floor)
     if before is None:
         return None
-    quoted = chunks[before.last - 1].kind == "Q"
+    quote = chunks[before.last - 1]
+    quoted = quote.kind == "Q"
+    whole = quoted and before.last - before.first > 1 and quote.finite and bool(quote.helpers)
+    if whole and chunks[before.last - 2].kind in ("-", ":", ",", "CC"):
+        before = replace(before, first=before.last - 1)
     rest = _rest(site, quoted)
     pieces = [before]
     finite = any(each.kind == "VG" and each.finite for each in chunks[before.first : before.last])
@@ -184,12 +229,12 @@ def _parenthetical(site: Site, subject: Subject, edge: int) -> Draft | None:
 
 def _rest(site: Site, quoted: bool) -> Content | None:
     """Content that goes on after a parenthetical attribution."""
-    chunks, k, n = site.chunks, site.at, len(site.chunks)
+    chunks, n = site.chunks, len(site.chunks)
     j = site.start
     while j < n and chunks[j].kind != ",":
         if chunks[j].kind in ("Q", ":"):
             j += chunks[j].kind == ":"
-            return contents.close(chunks, k, j, "content goes on") if j < n else None
+            return boundaries.close(chunks, j, "content goes on") if j < n else None
         if chunks[j].kind == "VG" and chunks[j].finite:
             return None
         j += 1
@@ -197,18 +242,18 @@ def _rest(site: Site, quoted: bool) -> Content | None:
         return None
     following = chunks[j + 1]
     if following.kind == "Q":
-        return contents.close(chunks, k, j + 1, "content goes on")
+        return boundaries.close(chunks, j + 1, "content goes on")
     if quoted:
         ahead = [each.kind for each in chunks[j + 1 : j + 6]] if following.kind in ("CC", "THAT") else []
-        return contents.close(chunks, k, j + 1, "content goes on") if "Q" in ahead else None
-    if (j > site.start and chunks[site.start].kind == "NP") or (following.kind == "VG" and following.form == "VBG"):
+        return boundaries.close(chunks, j + 1, "content goes on") if "Q" in ahead else None
+    if j > site.start and chunks[site.start].kind == "NP":
         return None
-    return contents.close(chunks, k, j + 1, "content goes on")
+    return boundaries.close(chunks, j + 1, "content goes on")
 
 
 def _draft(site: Site, subject: Subject | None, pieces: list[Content], rule: str) -> Draft | None:
     group, chunks = site.cue, site.chunks
-    cue = group.cues[0]
+    cue = group.cues[0] if group.cues else Cue(lemma=group.low, frames=site.frames)
     return Draft(
         spans=[(chunks[piece.first].first, chunks[piece.last - 1].last) for piece in pieces],
         rule=rule,
@@ -250,18 +295,47 @@ def _phrase(tokens: Tokens, chunks: list[Chunk], k: int, floor: int) -> Draft | 
             m += 1
             while m < len(chunks) and chunks[m].kind != ",":
                 m += 1
-        content = contents.close(chunks, k, m + 1, "after according to") if m + 1 < len(chunks) else None
+        content = boundaries.close(chunks, m + 1, "after according to") if m + 1 < len(chunks) else None
     else:
-        content = contents.left(chunks, k, floor)
+        content = boundaries.left(chunks, k, floor)
     if content is None:
         return None
     span = (chunks[content.first].first, chunks[content.last - 1].last)
     return Draft([span], "according to", 0, subjects.span(chunks, subject), subject.how, (at, end), " ".join(words))
 
 
+def _label(chunks: list[Chunk], k: int, drafts: list[Draft]) -> Draft | None:
+    """*Jane Doe, the mayor: “…”*: a colon and a quote, with no cue before them."""
+    if k == 0 or k + 1 >= len(chunks) or chunks[k + 1].kind != "Q" or not chunks[k + 1].finite:
+        return None
+    if any(first <= chunks[k + 1].first < last for draft in drafts for first, last in draft.spans):
+        return None
+    verbs = [j for j in range(k) if chunks[j].kind == "VG" and chunks[j].finite]
+    if verbs:
+        subject = subjects.before(chunks, verbs[-1])
+    else:
+        first = next((j for j in range(k) if chunks[j].kind == "NP" and chunks[j].form == "NNP"), None)
+        subject = Subject(first, first + 1, "named before the colon") if first is not None else None
+    content = boundaries.close(chunks, k + 1, "colon and quote")
+    if subject is None or content is None:
+        return None
+    span = (chunks[content.first].first, chunks[content.last - 1].last)
+    return Draft(
+        [span],
+        "colon and quote",
+        0,
+        subjects.span(chunks, subject),
+        subject.how,
+        (chunks[k].first, chunks[k].last),
+        ":",
+    )
+
+
 def _clause_opens(chunks: list[Chunk], first: int) -> bool:
     """Whether the segment that begins at ``first`` is the sentence's main clause rather than an apposition."""
     if first >= len(chunks):
+        return True
+    if chunks[first].kind == "Q":
         return True
     if chunks[first].kind == "W" or chunks[first].low in ("a", "an"):
         return False
@@ -294,6 +368,6 @@ def _nominal(tokens: Tokens, chunks: list[Chunk], k: int) -> Draft | None:
     first = k + 2 if opener.kind == "IN" else k + 1
     if first >= len(chunks):
         return None
-    content = contents.noun_complement(chunks, first, clause=opener.kind == "THAT")
+    content = boundaries.noun_complement(chunks, first, clause=opener.kind == "THAT")
     span = (chunks[content.first].first, chunks[content.last - 1].last)
     return Draft([span], "noun of speech", 0, owner, "possessor of the noun", (phrase.last - 1, phrase.last), cue.lemma)

@@ -13,6 +13,8 @@ from processors.text import Tokens
 
 IN_NOUN_PHRASE = frozenset(["DT", "PRP$", "CD", "JJ", "NN", "NNS", "NNP", "POS", "&"])
 HEADS = frozenset(["NN", "NNS", "NNP", "CD", "JJ", "DT"])
+SENTENCE_SPACES = 3
+"""A quote with this many spaces is a sentence rather than a title or a term."""
 DASHES = frozenset(["-", "–", "—", "―", "--"])
 
 
@@ -49,7 +51,7 @@ def chunk(tokens: Tokens, first: int, last: int) -> list[Chunk]:
 def _next(tokens: Tokens, i: int, last: int) -> Chunk:
     tag, low = tokens.tag[i], tokens.low[i]
     if tag == "Q":
-        return Chunk("Q", i, i + 1, i, "Q")
+        return _quote(tokens, i)
     if tag == "TO":
         return _infinitive(tokens, i, last) or Chunk("IN", i, i + 1, i, low)
     if tag == "RB":
@@ -70,6 +72,14 @@ def _next(tokens: Tokens, i: int, last: int) -> Chunk:
     if tag in DASHES:
         return Chunk("-", i, i + 1, i, low)
     return Chunk(tag if not tag[0].isalnum() else "X", i, i + 1, i, low)
+
+
+def _quote(tokens: Tokens, i: int) -> Chunk:
+    """A quote: ``form`` is its last character, ``finite``: long enough for a sentence, ``helpers``: its case."""
+    quote = tokens.quotes[tokens.quote[i]]
+    inner = tokens.text[quote.inner_start : quote.inner_end].strip(" \t'’‘\"”“")
+    capital = ("capital",) if inner[:1].isupper() else ()
+    return Chunk("Q", i, i + 1, i, "Q", inner.count(" ") >= SENTENCE_SPACES, inner[-1:], capital)
 
 
 def _bracket(tokens: Tokens, i: int, last: int) -> Chunk:
@@ -206,6 +216,11 @@ def _noun_phrase(tokens: Tokens, i: int, last: int) -> Chunk:
     if low[head] in times and all(low[k] in times or tags[k] in ("DT", "CD", "JJ") for k in range(i, j)):
         kind = "TM"
     return Chunk(kind, i, j, head, low[head], form=tags[head])
+
+
+def _degree(tags: list[str], i: int, j: int, last: int) -> bool:
+    """*the most recent debate*: an adverb between article and adjective."""
+    return j > i and tags[j - 1] in ("DT", "PRP$", "POS") and j + 1 < last and tags[j + 1] in ("JJ", "VBN")
 
 
 def _titled(tokens: Tokens, j: int) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from processors import subjects
 from processors.attributions import Draft
+from processors.chunks import DASHES, chunk
 from processors.text import Tokens
 
+LONGEST_SIGNATURE = 14
 SENTENCE_ENDS = ".!?…,—-"
 
 
@@ -20,23 +23,63 @@ def attach(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
     for number, (first, last) in enumerate(tokens.sentences):
         own = by_sentence.get(number)
         if own:
-            previous = next((draft for draft in reversed(own) if not draft.nested), own[-1])
+            previous = _speaking(own)
             previous_sentence = number
         alone = [i for i in range(first, last) if tokens.quote[i] >= 0 and i not in used]
         if own or not alone or any(tokens.form[i][0].isalnum() for i in range(first, last) if tokens.quote[i] < 0):
             continue
         if not _whole(tokens, alone[0]):
             continue
-        if previous is None or number - previous_sentence > 1:
+        opener = _announced(tokens, number) or _signed(tokens, number)
+        if opener is None and (previous is None or number - previous_sentence > 1):
             continue
+        source = opener or previous
+        assert source is not None
+        rule = "after a colon" if opener else "quote goes on"
         for i in alone:
-            draft = Draft(
-                [(i, i + 1)], "quote goes on", number, previous.speaker, previous.how, previous.cue, previous.lemma
-            )
-            draft.reasons.append("goes on with the quote before it")
+            draft = Draft([(i, i + 1)], rule, number, source.speaker, source.how, source.cue, source.lemma)
+            draft.reasons.append("announced by a colon or signed" if opener else "goes on with the quote before it")
             found.append(draft)
+        if opener:
+            previous = found[-1]
         previous_sentence = number
     return sorted([*drafts, *found], key=lambda draft: (draft.spans[0][0], draft.sentence))
+
+
+def _signed(tokens: Tokens, number: int) -> Draft | None:
+    """The speaker that a line behind a quote names after a dash (*“…” — Jane Doe*)."""
+    if number + 1 >= len(tokens.sentences):
+        return None
+    first, last = tokens.sentences[number + 1]
+    if tokens.tag[first] not in DASHES or last - first > LONGEST_SIGNATURE:
+        return None
+    name = next((each for each in chunk(tokens, first + 1, last) if each.kind != "RB"), None)
+    if name is None or name.kind != "NP" or name.form != "NNP":
+        return None
+    return Draft([], "", number, (name.first, name.last), "signed after a dash", (first, first + 1), "—")
+
+
+def _speaking(own: list[Draft]) -> Draft:
+    """The draft of a sentence that a quote behind it goes on with: its quote, else its first with a speaker."""
+    quoted = [draft for draft in own if draft.rule in ("quote before the cue", "quote after the cue")]
+    named = [draft for draft in own if draft.speaker is not None and not draft.nested]
+    return (quoted or named or own)[0]
+
+
+def _announced(tokens: Tokens, number: int) -> Draft | None:
+    """The speaker that a sentence ending in a colon names for the quote after it (*The agency replied:*)."""
+    if number == 0 or tokens.form[tokens.sentences[number - 1][1] - 1] != ":":
+        return None
+    chunks = chunk(tokens, *tokens.sentences[number - 1])
+    verbs = [k for k, each in enumerate(chunks) if each.kind == "VG" and (each.finite or each.cues)]
+    cues = [k for k in verbs if chunks[k].cues]
+    for k in reversed(cues or verbs):
+        subject = subjects.before(chunks, k)
+        if subject is not None:
+            group = chunks[k]
+            speaker = subjects.span(chunks, subject)
+            return Draft([], "", number, speaker, subject.how, (group.first, group.last), tokens.low[group.head])
+    return None
 
 
 def _whole(tokens: Tokens, i: int) -> bool:

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 MARK = re.compile("[\"“”„‟«»‹›‘’‚'`]")
 BREAK = re.compile(r"\n+")
 CLOSER = {
-    "“": "”",
+    "“": '”"“',
     "„": "“”‟",
     "‟": "”",
     "«": "»",
     "»": "«",
     "‹": "›",
     "›": "‹",
-    '"': '"',
+    '"': '"”',
     "''": "''",
     "``": "''",
     "‘": "’",
@@ -76,10 +76,13 @@ def _marks(text: str, start: int, end: int) -> list[_Mark]:
         at = match.start()
         if at < skip:
             continue
-        mark = match.group()
+        mark, extra = match.group(), False
+        if mark == '"' and text[at + 1 : at + 2] in ("“", '"'):
+            continue
         if mark in "'`’" and text[at + 1 : at + 2] == mark:
             mark = "``" if mark == "`" else "''"
-        skip = at + len(mark)
+            extra = text[at + 2 : at + 3] == "'"
+        skip = at + len(mark) + extra
         before = text[at - 1] if at > start else " "
         after = text[skip] if skip < end else " "
         opens = not after.isspace() and (before.isspace() or before in "([{—–-―/…\"“„«'‘" or at == start)
@@ -93,15 +96,18 @@ def _marks(text: str, start: int, end: int) -> list[_Mark]:
 def _paragraph(text: str, start: int, end: int, carried: str | None, found: list[Quote]) -> str | None:
     """Adds a paragraph's quotes; returns the opening mark of one that may go on in the next paragraph."""
     marks = _marks(text, start, end)
+    last_curly = max((m.start for m in marks if m.text == "”"), default=-1)
     singles = [m.start for m in marks if m.text in "'’" and m.closes and not text[m.end : m.end + 1].isalnum()]
     opened: _Mark | None = None
     continues = False
     for mark in marks:
         if opened is None:
-            if _may_open(mark, singles):
+            if _may_open(mark, singles, start):
                 opened = mark
                 continues = carried is not None and not text[start : mark.start].strip() and mark.text in DOUBLE
-        elif _may_close(opened, mark, text, end):
+        elif _may_close(opened, mark, text, end) and (
+            mark.text in CLOSER[opened.text][:1] or mark.start > last_curly or opened.text != "“"
+        ):
             found.append(Quote(opened.start, mark.end, opened.end, mark.start, True, continues))
             opened = None
         elif mark.text == opened.text == "“" and mark.opens:
@@ -119,11 +125,13 @@ def _paragraph(text: str, start: int, end: int, carried: str | None, found: list
     return None
 
 
-def _may_open(mark: _Mark, singles: list[int]) -> bool:
+def _may_open(mark: _Mark, singles: list[int], start: int) -> bool:
     if mark.text in ("“", "„", "‟", "``"):
         return True
     if mark.text in ("«", "»", "‹", "›", '"', "''"):
         return mark.opens
+    if mark.text == "”":
+        return mark.opens and mark.start == start
     if mark.text in ("‘", "'", "‚") and mark.opens:
         at = bisect_left(singles, mark.end + 1)
         return at < len(singles) and singles[at] - mark.start < SINGLE_REACH
@@ -138,6 +146,8 @@ def _may_close(opened: _Mark, mark: _Mark, text: str, end: int) -> bool:
     if mark.text in "'’":
         # "states' rights": a plural's apostrophe has a word after it, a closing mark as a rule punctuation before.
         return mark.closes and not text[mark.end : mark.end + 1].isalnum()
+    if mark.text == "“" or {mark.text, opened.text} in ({'"', "“"}, {'"', "”"}):
+        return mark.closes and not mark.opens
     if mark.text in ('"', "''"):
         return mark.closes or not mark.opens or mark.end >= end
     return mark.end <= mark.start or mark.closes or not mark.opens

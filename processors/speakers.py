@@ -31,7 +31,8 @@ def resolve(tokens: Tokens, drafts: Sequence[Draft], mentions: Sequence[Mention]
             continue
         first, last = draft.speaker
         span = (tokens.start[first], tokens.end[last - 1])
-        name = tokens.slice(first, last)
+        named = last - 1 if tokens.tag[last - 1] in ("WP", "WDT") and last - first > 1 else last
+        name = tokens.slice(first, named)
         figure = next((m.figure_id for m in mentions if m.start < span[1] and span[0] < m.end), None)
         speaker = Speaker(name, span, figure, 1.0, (draft.how,))
         if tokens.tag[first] in ("PRP", "PRP$") and last_named is not None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from processors import attributions, dates, floating, speakers
+from processors import attributions, dates, floating, joining, speakers
 from processors.attributions import Draft
 from processors.chunks import chunk
 from processors.confidence import confidence
@@ -18,6 +18,9 @@ from processors.languages import load
 from processors.models import Kind, Mention, Modality, Statement
 from processors.tagger import tag
 from processors.text import Tokens, read
+
+MARKED = frozenset(["quote before the cue"])
+CLAUSES = frozenset(["that-clause", "bare clause", "quote after the cue", "clause before the cue", "after a colon"])
 
 
 def extract(
@@ -32,13 +35,25 @@ def extract(
     language = load(lang)
     tokens = read(text, language)
     tag(tokens)
+    joining.join(tokens)
     drafts: list[Draft] = []
     for number, (first, last) in enumerate(tokens.sentences):
         drafts.extend(attributions.find(tokens, chunk(tokens, first, last), number))
     drafts = floating.attach(tokens, drafts)
     resolved = speakers.resolve(tokens, drafts, mentions)
-    found = [_statement(tokens, draft, speaker, day) for draft, speaker in zip(drafts, resolved, strict=True)]
+    found = [
+        _statement(tokens, draft, speaker, day)
+        for draft, speaker in zip(drafts, resolved, strict=True)
+        if _worth(draft, speaker)
+    ]
     return tuple(sorted((each for each in found if each is not None), key=lambda each: (each.start, each.end)))
+
+
+def _worth(draft: Draft, speaker: speakers.Speaker) -> bool:
+    """Whether a draft is kept: attitudes and speech inside speech only where a tracked figure is the speaker."""
+    if draft.attitude or draft.nested:
+        return draft.rule in MARKED or (speaker.figure_id is not None and draft.rule in CLAUSES)
+    return True
 
 
 def _statement(tokens: Tokens, draft: Draft, speaker: speakers.Speaker, day: date | None) -> Statement | None:

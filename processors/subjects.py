@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from processors.chunks import Chunk
 
 LINKS = frozenset(["of", "in", "for", "at", "from", "with", "to", "on", "by", "near", "about", "against", "behind"])
+LINKING = frozenset(["when", "while", "if", "as", "although", "though", "because", "after", "before", "since", "where"])
 SKIPPED = frozenset(["RB", "TM", "PAREN"])
 
 
@@ -29,7 +30,11 @@ def before(chunks: list[Chunk], verb: int) -> Subject | None:
     kind = chunks[j].kind
     group = chunks[verb]
     if kind == "NP":
-        return _phrase(chunks, j, "subject before the verb")
+        return (
+            _head_of_relative(chunks, j)
+            or _by_control(chunks, verb, j)
+            or _phrase(chunks, j, "subject before the verb")
+        )
     if kind == "W" and chunks[j].low in ("who", "which", "that"):
         return _antecedent(chunks, j)
     if kind == "CC":
@@ -42,6 +47,36 @@ def before(chunks: list[Chunk], verb: int) -> Subject | None:
         return before(chunks, j) or _shared(chunks, j, "subject of the main clause")
     if not group.finite:
         return _shared(chunks, j, "subject of the main clause")
+    return None
+
+
+def _head_of_relative(chunks: list[Chunk], j: int) -> Subject | None:
+    """*economists who favour taxes agree*: the phrase before the verb is the object inside the relative clause."""
+    k = j - 1
+    while k >= 0 and chunks[k].kind in ("IN", "NP", "RB", "TM", "CC") and j - k < 6:
+        k -= 1
+    while k >= 0 and chunks[k].kind == "VG":
+        k -= 1
+    if (
+        0 < k < j - 1
+        and chunks[k].kind == "W"
+        and chunks[k].low in ("who", "which", "that")
+        and chunks[k - 1].kind == "NP"
+    ):
+        return _antecedent(chunks, k)
+    return None
+
+
+def _by_control(chunks: list[Chunk], verb: int, j: int) -> Subject | None:
+    """*issued a statement saying*, *took a moment to note*: the phrase is the main verb's object, not who speaks."""
+    group = chunks[verb]
+    if group.finite or j == 0 or chunks[j].form in ("PRP", "NNP", "NNS"):
+        return None
+    k = j - 1
+    while k > 0 and chunks[k].kind in ("IN", "NP") and j - k < 5:
+        k -= 1
+    if chunks[k].kind == "VG" and (chunks[k].finite or chunks[k].form == "TO"):
+        return before(chunks, k) if chunks[k].finite else _shared(chunks, k, "subject of the main clause")
     return None
 
 
@@ -95,7 +130,7 @@ def _shared(chunks: list[Chunk], start: int, how: str) -> Subject | None:
     for j in range(start - 1, -1, -1):
         if chunks[j].kind == "VG" and chunks[j].finite:
             found = before(chunks, j)
-            if found is None:
+            if found is None or chunks[found.first].low == "there":
                 continue
             return Subject(found.first, found.last, how)
         if chunks[j].kind in (";", ":"):
@@ -109,13 +144,17 @@ def _over_apposition(chunks: list[Chunk], comma: int) -> Subject | None:
     end = comma
     for _ in range(5):
         start = end - 1
-        while start >= 0 and chunks[start].kind not in (",", "-", ";", ":", "Q"):
+        while start >= 0 and (
+            chunks[start].kind not in (",", "-", ";", ":", "Q")
+            or (chunks[start].kind == "Q" and _inside(chunks, start))
+        ):
             start -= 1
         segment = chunks[start + 1 : end]
         if not segment:
             break
-        interrupts = _interrupts(segment)
-        candidate = _candidate(chunks, start + 1, end)
+        last_segment = start < 0 or chunks[start].kind in ("Q", ";", ":")
+        interrupts = _interrupts(segment, last_segment)
+        candidate = _candidate(chunks, start + 1, end, last_segment)
         if candidate is not None and interrupts != "clause":
             best = candidate
         elif interrupts is None:
@@ -130,22 +169,44 @@ def _over_apposition(chunks: list[Chunk], comma: int) -> Subject | None:
     return best
 
 
-def _candidate(chunks: list[Chunk], first: int, last: int) -> Subject | None:
+def _inside(chunks: list[Chunk], q: int) -> bool:
+    """Whether a quote is a title or term inside its phrase, not speech before it."""
+    return q > 0 and not chunks[q].finite and chunks[q - 1].kind in ("VG", "IN", "NP")
+
+
+def _candidate(chunks: list[Chunk], first: int, last: int, opening: bool) -> Subject | None:
     """A segment that is a noun phrase with its complements and no verb of its own."""
-    while first < last and chunks[first].kind in ("CC", "RB", "TM"):
+    skipped = ("CC", "RB", "TM", "PAREN", "W", "IN") if opening and chunks[first].low in LINKING else ("CC", "RB", "TM")
+    while first < last and chunks[first].kind in skipped:
         first += 1
     segment = chunks[first:last]
-    if not segment or segment[0].kind != "NP" or any(each.kind == "VG" and each.finite for each in segment):
+    if not segment or segment[0].kind != "NP" or _own_verb(segment):
         return None
-    return Subject(first, last, "subject before an apposition")
+    end = next((first + n for n, each in enumerate(segment) if each.kind == "W"), last)
+    return Subject(first, end, "subject before an apposition")
 
 
-def _interrupts(segment: list[Chunk]) -> str | None:
+def _own_verb(segment: list[Chunk]) -> bool:
+    """Whether a segment has a finite verb outside relative clauses."""
+    for each in segment:
+        if each.kind == "W":
+            return False
+        if each.kind == "VG" and each.finite:
+            return True
+    return False
+
+
+def _interrupts(segment: list[Chunk], opening: bool) -> str | None:
     """What a segment between commas is: ``phrase``, ``clause`` (relative, participle, prepositional), or None."""
-    first = segment[0]
-    if first.kind in ("W", "IN", "RB", "TM", "PAREN", "CC") or (first.kind == "VG" and not first.finite):
+    rest = [each for each in segment if each.kind not in ("RB", "TM", "PAREN", "CC")]
+    if not rest:
         return "clause"
-    if any(each.kind == "VG" and each.finite for each in segment):
+    first = rest[0]
+    if opening and first.low in LINKING and not _own_verb(rest[1:]):
+        return "phrase"
+    if first.kind in ("W", "IN") or (first.kind == "VG" and not first.finite):
+        return "clause"
+    if _own_verb(segment):
         return None
     return "phrase" if first.kind == "NP" else None
 
@@ -153,6 +214,6 @@ def _interrupts(segment: list[Chunk]) -> str | None:
 def span(chunks: list[Chunk], subject: Subject) -> tuple[int, int]:
     """Token range of a subject without trailing commas."""
     first, last = subject.first, subject.last
-    while last > first + 1 and chunks[last - 1].kind in (",", "W", "RB"):
+    while last > first + 1 and chunks[last - 1].kind in (",", "RB"):
         last -= 1
     return chunks[first].first, chunks[last - 1].last

@@ -50,6 +50,8 @@ CLOSED_TAG = {word: tag for tag, words in CLOSED.items() for word in words.split
     "'s": "POS",
     "'d": "MD",
 }
+HEADLINE_SHARE = 0.75
+"""Share of capitalised words above which a line is in headline capitals."""
 NOUN_TAGS = frozenset(["NN", "NNS", "NNP", "PRP", "CD", "Q", "EX"])
 VERB_TAGS = frozenset(["VB", "VBZ", "VBD", "VBN", "VBG"])
 AUXILIARY = frozenset(["BE", "HAVE", "DO", "MD"])
@@ -114,14 +116,31 @@ def tag(tokens: Tokens) -> None:
     starts = {first for first, _ in tokens.sentences}
     lexicon = tokens.language.lexicon
     rough = not lexicon
+    titled = set() if rough else _headlines(tokens)
     for i in range(len(tokens)):
         found = _rough(tokens, i) if rough else _first(tokens, i, i in starts, lexicon)
+        if i in titled and found[0] == "NNP" and len(found) > 1:
+            found = found[1:]
         options.append(found)
         tags.append(found[0])
     if not rough:
         for first, last in tokens.sentences:
             _context(tokens.low, tags, options, first, last)
     tokens.tag = tags
+
+
+def _headlines(tokens: Tokens) -> set[int]:
+    """Tokens of sentences in headline capitals, where a capital tells nothing: those whose word is known as a verb."""
+    found: set[int] = set()
+    for first, last in tokens.sentences:
+        words = [i for i in range(first, last) if tokens.form[i][0].isalpha() and len(tokens.form[i]) > 3]
+        if len(words) < 4 or sum(tokens.form[i][0].isupper() for i in words) < HEADLINE_SHARE * len(words):
+            continue
+        for i in range(first + 1, last):
+            known = tokens.language.lexicon.get(tokens.low[i]) or guess(tokens.low[i], tokens.language.lexicon)
+            if known[0] in VERB_TAGS or tokens.low[i] in tokens.language.verbs:
+                found.add(i)
+    return found
 
 
 def _first(tokens: Tokens, i: int, starts: bool, lexicon: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -207,6 +226,8 @@ def _context(low: list[str], tags: list[str], options: list[tuple[str, ...]], fi
 
 
 def _that(before: str, after: str) -> str:
+    if after == "," and (before in VERB_TAGS or before in ("NN", "NNS", "NNP", "PRP")):
+        return "THAT"
     if after in (",", ".", ";", ":", "?", "!") or (after in ("BE", "MD") and before not in ("NN", "NNS", "NNP")):
         return "DT" if before in ("IN", "TO") or before in VERB_TAGS else "WDT"
     if before in ("IN", "TO"):
@@ -240,11 +261,19 @@ def _open_class(low: list[str], tags: list[str], options: list[tuple[str, ...]],
     here, can = tags[i], options[i]
     before = tags[i - 1] if i > first else "."
     after = tags[i + 1] if i + 1 < len(tags) else "."
+    if before in ("VBN", "VBG") and i - 2 >= first and tags[i - 2] in ("DT", "PRP$", "POS"):
+        before = "JJ"
     helper = _after_auxiliary(low, tags, i, first)
     verbs = [kind for kind in can if kind in VERB_TAGS]
     nouns = [kind for kind in can if kind in ("NN", "NNS", "JJ", "NNP")]
+    if here == "NNP":
+        return here
     if helper in ("MD", "TO", "DO") and "VB" in can:
         return "VB"
+    if here == "VBG" and before in ("DT", "PRP$", "POS") and after not in ("NN", "NNS", "JJ", "NNP"):
+        return "NN"
+    if "RB" in can and after in ("VBD", "VBN", "VBG") and (before == "PRP" or before in AUXILIARY):
+        return "RB"
     if helper in ("HAVE", "BE") and here in ("VBD", "VBN", "VB") and ("VBN" in can or here == "VBD"):
         return "VBN"
     if here in VERB_TAGS and before in LEFT_OF_NOUN and here not in ("VBN", "VBG"):
@@ -253,18 +282,11 @@ def _open_class(low: list[str], tags: list[str], options: list[tuple[str, ...]],
         if here == "VBD" and after in ("NN", "NNS", "NNP", "JJ"):
             return "VBN"
         return here
-    if (here == "VBN" and "VBD" in can) or (here == "VBN" and low[i].endswith("ed")):
-        if before in ("PRP", "NNP", "NNS", "NN", "WDT", "WP", ")") and helper is None and low[i + 1 : i + 2] != ["by"]:
-            return "VBD"
-        if (
-            before == "RB"
-            and i - 2 >= first
-            and tags[i - 2] in ("PRP", "NNP", "NN", "NNS", "WDT", "WP")
-            and low[i + 1 : i + 2] != ["by"]
-        ):
-            return "VBD"
-        return here
-    if here in ("NN", "NNS", "JJ", "NNP", "IN", "RB") and verbs and helper is None:
+    if here in ("VBN", "VBD") and helper is None and (low[i].endswith("ed") or {"VBN", "VBD"} <= set(can)):
+        return _past(low, tags, i, first, can[0])
+    if tags[first] == "Q" and after in (".", ",") and "VBZ" in verbs and before in ("NN", "NNP", "NNS"):
+        return "VBZ"
+    if here in ("NN", "NNS", "JJ", "IN", "RB") and verbs and helper is None:
         return _maybe_verb(verbs, here, before, after)
     if here in ("VB", "VBZ") and nouns:
         if before in ("IN", "CC") and after in ("IN", ",", ".", "CC", "BE", "MD", "HAVE", "VBD", "VBZ"):
@@ -272,6 +294,19 @@ def _open_class(low: list[str], tags: list[str], options: list[tuple[str, ...]],
         if here == "VBZ" and before == "NNS" and "NNS" in can:
             return "NNS"
     return here
+
+
+def _past(low: list[str], tags: list[str], i: int, first: int, likeliest: str) -> str:
+    """Past tense or participle of a form that can be both, where no auxiliary stands before it."""
+    before = tags[i - 1] if i > first else "."
+    after = tags[i + 1] if i + 1 < len(tags) else "."
+    if low[i + 1 : i + 2] == ["by"] or before in ("BE", "HAVE", "JJ", "DT", "PRP$", "POS"):
+        return "VBN"
+    if before == "RB" and i - 2 >= first and tags[i - 2] in ("DT", "PRP$", "POS"):
+        return "VBN"
+    if likeliest == "VBN" and before in (",", "(", "IN", "-", "–", "—") and after in ("IN", ",", "."):
+        return "VBN"
+    return "VBD"
 
 
 def _maybe_verb(verbs: list[str], here: str, before: str, after: str) -> str:

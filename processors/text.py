@@ -15,7 +15,7 @@ from processors.quotes import Quote, find
 WORD = r"[^\W_]"
 PATTERNS = {
     "english": re.compile(
-        rf"(?P<n>\$?\d[\d.,:]*\d|\$?\d)|(?:[^\W\d_]\.){{2,}}|[’'](?:s|re|ve|ll|d|m)\b|{WORD}+(?:-{WORD}+)*(?:[’'](?:t\b|[A-Z]{WORD}+))?|\n+|--+|\.\.+|\S"
+        rf"(?P<n>\$?\d[\d.,:]*\d|\$?\d)|(?:[^\W\d_]\.){{2,}}(?:-(?:[^\W\d_]\.)+)*|[’'](?:s|re|ve|ll|d|m)\b|{WORD}+(?:-{WORD}+)*(?:[’'](?:t\b|[A-Z]{WORD}+))?|\n+|--+|\.\.+|\S"
     ),
     "elision": re.compile(
         rf"(?P<n>\d[\d.,:]*\d|\d)|(?:[^\W\d_]\.){{2,}}|{WORD}+[’']|{WORD}+(?:-{WORD}+)*|\n+|--+|\.\.+|\S"
@@ -23,6 +23,39 @@ PATTERNS = {
     "letter": re.compile(rf"(?P<n>\d[\d.,:]*\d|\d)|(?:[^\W\d_]\.){{2,}}|{WORD}+(?:[-’']{WORD}+)*|\n+|--+|\.\.+|\S"),
 }
 ENDS = frozenset(".!?…")
+SENTENCE_OPENERS = frozenset(
+    [
+        "The",
+        "A",
+        "An",
+        "He",
+        "She",
+        "It",
+        "They",
+        "We",
+        "I",
+        "You",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "But",
+        "And",
+        "In",
+        "On",
+        "At",
+        "When",
+        "While",
+        "If",
+        "As",
+        "There",
+        "His",
+        "Her",
+        "Their",
+        "For",
+    ]
+)
+"""What begins a sentence right after an acronym's full stop (*in the U.S. But …*)."""
 CLOSING = frozenset(")]}\"”’»'")
 
 
@@ -114,9 +147,12 @@ def _ends_sentence(tokens: Tokens, i: int) -> bool:
     quote = tokens.quote[i]
     if quote >= 0:
         return not last and _quote_ends(tokens, i)
+    if form[-1] == "." and len(form) > 2 and not last:
+        return tokens.quote[i + 1] >= 0 or tokens.form[i + 1] in SENTENCE_OPENERS
     if form[0] not in ENDS:
         # A closing bracket after the full stop belongs to the sentence it closes.
-        return form in CLOSING and i > 0 and tokens.form[i - 1][0] in ENDS and not last and _starts(tokens, i + 1)
+        closes = form in CLOSING and i > 0 and tokens.form[i - 1][0] in ENDS and not last
+        return closes and not _abbreviates(tokens, i - 1) and tokens.form[i + 1][0].isupper()
     if last:
         return True
     if form == "." and _abbreviates(tokens, i):
@@ -129,7 +165,7 @@ def _abbreviates(tokens: Tokens, i: int) -> bool:
     if i == 0 or tokens.end[i - 1] != tokens.start[i]:
         return False
     before = tokens.low[i - 1]
-    return before in tokens.language.of("abbreviations") or (
+    return before.rsplit("-", 1)[-1] in tokens.language.of("abbreviations") or (
         len(before) == 1 and before.isalpha() and tokens.form[i - 1].isupper()
     )
 

@@ -43,4 +43,5 @@ def as_row(statement: Statement) -> dict[str, Any]:
         "modality": statement.modality.value,
         "confidence": statement.confidence,
         "rule": statement.rule,
+        "reasons": list(statement.reasons),
     }

@@ -1,0 +1,145 @@
+"""Where content ends: at the end of its sentence unless a new attribution, or a clause of the reporter's own, begins.
+
+What stops a reported clause and what stops a noun phrase differ: after *said* a sentence of any length may be the
+speaker's; after *criticised* what follows the phrase is mostly the reporter's again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from processors import subjects
+from processors.chunks import Chunk
+
+CONTRAST_LINKS = frozenset(["while", "although", "though", "whereas"])
+REPORTER_LINKS = frozenset(["when", "though", "although"])
+PHRASE_RULES = frozenset(["noun phrase content", "prepositional content", "infinitive", "addressee and infinitive"])
+TRAILING_MARKS = frozenset([",", ".", ";", ":", "-", "CC", "?", "!"])
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Chunks ``[first, last)``; ``rule`` names the pattern."""
+
+    first: int
+    last: int
+    rule: str
+
+
+def close(chunks: list[Chunk], first: int, rule: str) -> Content | None:
+    """The content that begins at ``first``, up to where it ends."""
+    n = len(chunks)
+    if first >= n:
+        return None
+    phrase = rule in PHRASE_RULES
+    k = first + 1
+    while k < n and not _stops(chunks, k, phrase):
+        k += 1
+    while k > first and chunks[k - 1].kind in TRAILING_MARKS and (k == n or chunks[k - 1].kind != "."):
+        k -= 1
+    return Content(first, k, rule) if k > first else None
+
+
+def _stops(chunks: list[Chunk], k: int, phrase: bool) -> bool:
+    """Whether the content ends before chunk ``k``."""
+    each = chunks[k]
+    kind = each.kind
+    after = chunks[k + 1] if k + 1 < len(chunks) else None
+    if after is None:
+        return False
+    if kind == "CC":
+        return _stops_at_conjunction(chunks, k, phrase)
+    if kind in (",", ";", "-"):
+        return _stops_at_mark(chunks, k, phrase) or new_attribution(chunks, k + 1) or phrase_cue(chunks, k + 1)
+    if kind == "IN" and each.low in CONTRAST_LINKS and new_attribution(chunks, k + 1):
+        return True
+    return phrase_cue(chunks, k)
+
+
+def _stops_at_conjunction(chunks: list[Chunk], k: int, phrase: bool) -> bool:
+    """*said X and added Y*, *criticised X and left*."""
+    j = k + 1
+    while j < len(chunks) and chunks[j].kind in ("RB", "TM"):
+        j += 1
+    if j >= len(chunks):
+        return False
+    following = chunks[j]
+    if following.kind == "VG" and following.finite and speaks(following):
+        return True
+    if phrase and following.kind == "VG" and (following.finite or following.form == "VBN"):
+        return True
+    return chunks[k - 1].kind == "," and new_attribution(chunks, j)
+
+
+def _stops_at_mark(chunks: list[Chunk], k: int, phrase: bool) -> bool:
+    """What begins right after a comma, a semicolon or a dash."""
+    after = chunks[k + 1]
+    if after.kind == "VG" and after.form == "VBG" and (phrase or (after.cues and speaks(after))):
+        return True
+    if after.kind == "CC":
+        return after.low == "but" or phrase
+    if after.kind == "W" and (after.low == "who" or phrase):
+        return True
+    if after.kind in ("W", "IN") and after.low in REPORTER_LINKS:
+        return True
+    if not phrase:
+        return False
+    if chunks[k].kind == ";" or after.kind == "VG" or after.form == "PRP" or after.low == "while":
+        return True
+    return after.kind == "NP" and k + 2 < len(chunks) and chunks[k + 2].kind == "VG" and chunks[k + 2].finite
+
+
+def phrase_cue(chunks: list[Chunk], k: int) -> bool:
+    """Whether *according to* stands at ``k``."""
+    return k + 1 < len(chunks) and chunks[k].low == "according" and chunks[k + 1].low == "to"
+
+
+def speaks(group: Chunk) -> bool:
+    """Whether a verb group is one of speech that takes a clause."""
+    return any("clause" in cue.frames or "told" in cue.frames for cue in group.cues)
+
+
+def new_attribution(chunks: list[Chunk], k: int) -> bool:
+    """Whether a subject and a cue of speech stand right at ``k``: ``, Rutte said``."""
+    n = len(chunks)
+    while k < n and (chunks[k].kind in ("RB", "TM", "CC") or chunks[k].low in ("as", "while")):
+        k += 1
+    if k >= n:
+        return False
+    if chunks[k].kind == "VG" and chunks[k].finite and speaks(chunks[k]) and chunks[k].form in ("VBD", "VBZ"):
+        return subjects.after(chunks, k) is not None
+    if chunks[k].kind != "NP":
+        return False
+    j = k + 1
+    while j + 1 < n and chunks[j].kind in ("IN", "CC") and chunks[j + 1].kind == "NP":
+        j += 2
+    while j < n and chunks[j].kind in ("RB", "TM", "PAREN"):
+        j += 1
+    return j < n and chunks[j].kind == "VG" and speaks(chunks[j]) and chunks[j].finite
+
+
+def left(chunks: list[Chunk], edge: int, floor: int) -> Content | None:
+    """The content before an attribution that starts at chunk ``edge``, no earlier than ``floor``."""
+    last = edge
+    while last > floor and chunks[last - 1].kind in (",", "-", ":"):
+        last -= 1
+    first = floor
+    while first < last and chunks[first].kind in (",", "CC", ".", "-", ";", ":"):
+        first += 1
+    return Content(first, last, "content before the attribution") if last > first else None
+
+
+def noun_complement(chunks: list[Chunk], first: int, clause: bool) -> Content:
+    """The complement of a noun: its phrase, or its clause up to the verb of the clause around it."""
+    k = first + 1
+    verbs = 0
+    while k < len(chunks):
+        each = chunks[k]
+        if each.kind in (",", ";", ":", ".", "-", "?", "!"):
+            break
+        if each.kind == "VG" and each.finite:
+            verbs += 1
+            if not clause or (verbs > 1 and chunks[k - 1].kind in ("NP", "RB", "VG", "Q", "TM")):
+                break
+        k += 1
+    return Content(first, k, "complement of the noun")

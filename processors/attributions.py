@@ -10,16 +10,21 @@ from dataclasses import dataclass, field, replace
 
 from processors import boundaries, contents, subjects
 from processors.boundaries import Content
-from processors.chunks import Chunk
+from processors.chunks import Chunk, chunk
 from processors.languages import Cue
 from processors.subjects import Subject
 from processors.text import Tokens
 
 Range = tuple[int, int]
-PASSIVE = frozenset(["is", "are", "was", "were", "been", "be", "being", "'s", "'re"])
 OBJECT_PRONOUNS = frozenset(["him", "them", "her", "me", "us"])
 AFTER_INVERTED = frozenset([",", ".", "IN", "TM", "-", "PAREN", "W", "?", "!"])
+AFTER_CONTENT = frozenset(["quote before the cue", "clause before the cue", "according to"])
+ADVERBIAL = frozenset(["RB", "TM", "CC", ",", "PAREN"])
+PAST_OR_PRESENT = frozenset(["VBD", "VBZ", "VB"])
+LONGEST_ASIDE = 6
+"""A bracket of more tokens can be a sentence of its own."""
 LOCAL = frozenset(["subject before the verb", "subject before an apposition"])
+RELATIVE = frozenset(["antecedent of the relative clause", "relative pronoun"])
 LOOSE = frozenset(["after an interruption", "quote after the cue"])
 
 
@@ -44,13 +49,16 @@ class Draft:
 def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
     """The attributions of a sentence, in the order of their cues."""
     drafts: list[Draft] = []
-    floor = 0
+    for each in chunks:
+        if each.kind == "PAREN" and each.last - each.first > LONGEST_ASIDE:
+            drafts.extend(find(tokens, chunk(tokens, each.first + 1, each.last), sentence))
+    floor = base = 0
     for k, each in enumerate(chunks):
         draft: Draft | None = None
         if each.kind == "VG" and (each.cues or _must_speak(chunks, k)):
-            draft = _verbal(chunks, k, floor)
+            draft = _verbal(chunks, k, floor, base)
         elif each.kind in ("X", "IN", "RB", "NP", "VG"):
-            draft = _phrase(tokens, chunks, k, floor)
+            draft = _phrase(tokens, chunks, k, base)
         if draft is None and each.kind == ":":
             draft = _label(chunks, k, drafts)
         if draft is None and each.kind == "NP":
@@ -64,16 +72,20 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
         drafts.append(draft)
         if not draft.nested:
             floor = max(floor, k + 1)
+        if draft.rule in AFTER_CONTENT:
+            base = max(base, k + 1)
     return drafts
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A cue in its sentence. ``floor``: the first chunk that no earlier cue took; ``start``: behind the cue."""
+    """A cue in its sentence. ``floor``: the first chunk behind the last cue; ``base``: behind the last
+    attribution that stands after its content; ``start``: behind this cue."""
 
     chunks: list[Chunk]
     at: int
     floor: int
+    base: int
     start: int
     frames: frozenset[str]
     prepositions: frozenset[str]
@@ -90,7 +102,7 @@ class Site:
 def _must_speak(chunks: list[Chunk], k: int) -> bool:
     """Whether a verb that is no cue stands where only one could: *he thundered: “…”*, *“…,” she laughed*."""
     group = chunks[k]
-    if not group.finite or group.helpers or group.form not in ("VBD", "VBZ"):
+    if not group.finite or group.helpers or group.form not in PAST_OR_PRESENT:
         return False
     ahead = chunks[k + 1 : k + 3]
     if len(ahead) == 2 and ahead[0].kind in (":", ",") and ahead[1].kind == "Q":
@@ -108,32 +120,96 @@ def _merged(cues: tuple[Cue, ...]) -> tuple[frozenset[str], frozenset[str]]:
     return frames, prepositions
 
 
-def _site(chunks: list[Chunk], k: int, floor: int) -> Site | None:
+def _site(chunks: list[Chunk], k: int, floor: int, base: int) -> Site | None:
     group = chunks[k]
-    passive = group.form == "VBN" and not PASSIVE.isdisjoint(group.helpers)
-    if passive or (group.form == "VBN" and not group.helpers):
+    if group.form == "VBN" and (boundaries.passive(group) or not group.helpers):
         return None
     start = k + 1
     particle = group.cues[0].particle if group.cues else None
     while particle and start < len(chunks) and chunks[start - 1].low != particle:
         start += 1
-    return Site(chunks, k, floor, start, *_merged(group.cues))
+    return Site(chunks, k, floor, base, start, *_merged(group.cues))
 
 
-def _verbal(chunks: list[Chunk], k: int, floor: int) -> Draft | None:
-    site = _site(chunks, k, floor)
+def _verbal(chunks: list[Chunk], k: int, floor: int, base: int) -> Draft | None:
+    site = _site(chunks, k, floor, base)
     if site is None:
-        return None
+        return _put_to(chunks, k)
     inverted = _inverted(site)
     if inverted is not None:
-        return _parenthetical(replace(site, start=inverted.last), inverted, k)
+        return _parenthetical(replace(site, start=inverted.last), inverted, k, inverted=True)
+    opening = _opening(site)
+    if opening is not None:
+        return opening
     subject = subjects.before(chunks, k)
     found = contents.right(chunks, site.start, site.frames, site.prepositions) or _gap(site, subject)
-    if subject is not None and subject.how in LOCAL and site.has("clause", "told", "thought"):
+    if subject is not None and subject.how in LOCAL and site.has("clause", "quote", "told", "thought"):
         draft = _trailing(site, subject, found)
         if draft is not None:
             return draft
-    return _draft(site, subject, [found], found.rule) if found is not None else None
+    if found is None:
+        return None
+    enclosing = _enclosing(site, subject)
+    if enclosing:
+        found = boundaries.cut(chunks, found, enclosing)
+    return _draft(site, subject, [found], found.rule)
+
+
+def _put_to(chunks: list[Chunk], k: int) -> Draft | None:
+    """*Asked whether …*, *was told that …*: the speaker is the *by*-phrase or nobody."""
+    group = chunks[k]
+    frames, prepositions = _merged(group.cues)
+    if not group.cues or frames.isdisjoint(["told", "urge"]) or not prepositions | frames & {"told"}:
+        return None
+    start, subject = k + 1, None
+    if start + 1 < len(chunks) and chunks[start].low == "by" and chunks[start + 1].kind == "NP":
+        subject = Subject(start + 1, start + 2, "named by the passive")
+        start += 2
+    while start < len(chunks) and chunks[start].kind in ("RB", "TM"):
+        start += 1
+    if start >= len(chunks):
+        return None
+    opener = chunks[start]
+    if opener.kind == "IN" and opener.low == "about" and "about" in prepositions:
+        content = boundaries.close(chunks, start + 1, "prepositional content")
+    elif opener.kind == "THAT" or (opener.kind == "W" and opener.low not in contents.RELATIVES) or opener.low == "how":
+        content = boundaries.close(chunks, start, "put to somebody")
+    else:
+        return None
+    if content is None:
+        return None
+    if not boundaries.passive(group):
+        content = boundaries.cut(chunks, content, "leading")
+    site = Site(chunks, k, 0, 0, start, frames, prepositions)
+    return _draft(site, subject, [content], "put to somebody")
+
+
+def _opening(site: Site) -> Draft | None:
+    """*Said Ellis: “…”*: cue and subject, inverted, before the quote."""
+    chunks, k = site.chunks, site.at
+    if k > 0 or not site.has("clause", "quote") or site.cue.form not in ("VBD", "VBZ"):
+        return None
+    subject = subjects.after(chunks, k)
+    if subject is None:
+        return None
+    colon = next((j for j in range(subject.last, len(chunks)) if chunks[j].kind == ":"), None)
+    if colon is None or any(each.kind == "VG" and each.finite for each in chunks[subject.last : colon]):
+        return None
+    content = boundaries.close(chunks, colon + 1, "after a colon")
+    return _draft(site, subject, [content], content.rule) if content is not None else None
+
+
+def _enclosing(site: Site, subject: Subject | None) -> str:
+    """What clause the cue stands in: ``relative``, ``leading`` (before the main clause), or none of these."""
+    chunks = site.chunks
+    if subject is not None and subject.how in RELATIVE:
+        return "relative"
+    opener = next((each for each in chunks[: site.at] if each.kind not in ("RB", "TM", "CC")), site.cue)
+    leads = opener.low in subjects.LINKING or opener.low == "with" or (opener.kind == "VG" and not opener.finite)
+    if not leads:
+        return ""
+    verbs = [k for k in range(site.at) if chunks[k].kind == "VG" and chunks[k].finite]
+    return "leading" if not any(chunks[k].kind == "," for k in range(verbs[0] if verbs else 0, site.at)) else ""
 
 
 def _gap(site: Site, subject: Subject | None) -> Content | None:
@@ -196,35 +272,83 @@ def _trailing(site: Site, subject: Subject, found: Content | None) -> Draft | No
         return None if led else _parenthetical(site, subject, edge)
     if mark.kind not in (",", "-") or (found is not None and found.rule not in LOOSE):
         return None
-    before = site.chunks[site.floor : edge - 1]
+    before = site.chunks[site.base : edge - 1]
     quoted = bool(before) and before[-1].kind == "Q"
     finite = any(each.kind == "VG" and each.finite for each in before)
     goes_on = site.start < len(site.chunks) and site.chunks[site.start].kind == ","
-    if not (quoted or finite or goes_on) or (found is not None and found.rule == "quote after the cue" and not quoted):
+    if not (quoted or finite or goes_on):
+        return None
+    interrupts = goes_on and found is not None and not site.chunks[found.first].helpers
+    if found is not None and found.rule == "quote after the cue" and not quoted and not interrupts:
+        # "It was, he said, “a stone”": the quote goes on with the clause; "In May, he said, “We …”": it does not.
         return None
     return _parenthetical(site, subject, edge)
 
 
-def _parenthetical(site: Site, subject: Subject, edge: int) -> Draft | None:
+def _parenthetical(site: Site, subject: Subject, edge: int, inverted: bool = False) -> Draft | None:
     chunks = site.chunks
-    before = boundaries.left(chunks, edge, site.floor)
+    quoted = chunks[edge - 1].kind == "Q" or (
+        edge > 1 and chunks[edge - 1].kind in (",", "-") and chunks[edge - 2].kind == "Q"
+    )
+    before = boundaries.left(chunks, edge, site.floor if quoted else site.base)
     if before is None:
-        return None
+        rest = _rest(site, quoted)
+        return _draft(site, subject, [rest], "quote before the cue") if rest is not None else None
     quote = chunks[before.last - 1]
     quoted = quote.kind == "Q"
+    if not quoted and not site.has("clause", "told", "thought"):
+        return None
     whole = quoted and before.last - before.first > 1 and quote.finite and bool(quote.helpers)
     if whole and chunks[before.last - 2].kind in ("-", ":", ",", "CC"):
         before = replace(before, first=before.last - 1)
-    rest = _rest(site, quoted)
-    pieces = [before]
-    finite = any(each.kind == "VG" and each.finite for each in chunks[before.first : before.last])
-    if rest is not None:
-        if chunks[before.first].kind == "IN" and not finite and not quoted:
-            pieces = []
-        pieces.append(rest)
-    elif not quoted and not finite:
+    rest = _rest(site, quoted or inverted)
+    if inverted and rest is None and not quoted and not _finite(chunks[before.first : before.last]):
+        rest = _resumed(site)
+    finite = _finite(chunks[before.first : before.last])
+    if rest is None and not quoted and not finite:
+        return None
+    if rest is not None and finite and not quoted and not _clausal(chunks[rest.first : rest.last]):
+        rest = None
+    adverbial = (
+        not quoted
+        and not finite
+        and (
+            chunks[before.first].kind == "IN"
+            or all(each.kind in ADVERBIAL for each in chunks[before.first : before.last])
+        )
+    )
+    pieces = [piece for piece in (None if adverbial else before, rest) if piece is not None]
+    if not pieces:
         return None
     return _draft(site, subject, pieces, "quote before the cue" if quoted else "clause before the cue")
+
+
+def _finite(segment: list[Chunk]) -> bool:
+    """Whether a segment has a finite verb outside a relative clause that opens it."""
+    if segment and segment[0].kind == "W" and segment[0].low in ("who", "which"):
+        return False
+    return any(each.finite for each in segment if each.kind in ("VG", "Q"))
+
+
+def _clausal(segment: list[Chunk]) -> bool:
+    """Whether a segment after an attribution goes on with its content: a clause or a participle, no apposition."""
+    if segment[0].kind == "VG" and segment[0].form == "VBG":
+        return True
+    for each in segment:
+        if each.kind == "W" and each.low in ("who", "which", "that"):
+            return False
+        if each.kind in ("VG", "Q") and each.finite:
+            return True
+    return False
+
+
+def _resumed(site: Site) -> Content | None:
+    """*The judge, said Holt, who knew her, does not forget*: the content's verb behind the speaker's apposition."""
+    chunks = site.chunks
+    for j in range(site.start, len(chunks) - 1):
+        if chunks[j].kind == "," and chunks[j + 1].kind == "VG" and chunks[j + 1].finite:
+            return boundaries.close(chunks, j + 1, "content goes on")
+    return None
 
 
 def _rest(site: Site, quoted: bool) -> Content | None:
@@ -235,13 +359,15 @@ def _rest(site: Site, quoted: bool) -> Content | None:
         if chunks[j].kind in ("Q", ":"):
             j += chunks[j].kind == ":"
             return boundaries.close(chunks, j, "content goes on") if j < n else None
-        if chunks[j].kind == "VG" and chunks[j].finite:
+        if chunks[j].kind == "VG" and chunks[j].finite and site.cue.low != "according":
             return None
         j += 1
     if j + 1 >= n:
         return None
     following = chunks[j + 1]
     if following.kind == "Q":
+        return boundaries.close(chunks, j + 1, "content goes on")
+    if site.cue.low == "according" and _clause_opens(chunks, j + 1):
         return boundaries.close(chunks, j + 1, "content goes on")
     if quoted:
         ahead = [each.kind for each in chunks[j + 1 : j + 6]] if following.kind in ("CC", "THAT") else []
@@ -286,22 +412,31 @@ def _phrase(tokens: Tokens, chunks: list[Chunk], k: int, floor: int) -> Draft | 
     while last + 1 < len(chunks) and chunks[last].kind in ("IN", "CC") and chunks[last + 1].kind == "NP":
         last += 2
     subject = Subject(j, last, "named by the phrase")
-    content: Content | None
+    cue = (at, end)
     if not any(each.kind not in ("CC", "RB", "W", "IN", ",") for each in chunks[floor:k]):
-        m = last
-        while m < len(chunks) and chunks[m].kind != ",":
-            m += 1
-        while m < len(chunks) and not _clause_opens(chunks, m + 1):
-            m += 1
-            while m < len(chunks) and chunks[m].kind != ",":
-                m += 1
-        content = boundaries.close(chunks, m + 1, "after according to") if m + 1 < len(chunks) else None
-    else:
-        content = boundaries.left(chunks, k, floor)
-    if content is None:
+        content = _after_phrase(chunks, last)
+        if content is None:
+            return None
+        span = (chunks[content.first].first, chunks[content.last - 1].last)
+        return Draft([span], "according to", 0, subjects.span(chunks, subject), subject.how, cue, " ".join(words))
+    site = Site(chunks, k, floor, floor, last, frozenset(["clause"]), frozenset())
+    draft = _parenthetical(site, subject, k, inverted=True)
+    if draft is None:
         return None
-    span = (chunks[content.first].first, chunks[content.last - 1].last)
-    return Draft([span], "according to", 0, subjects.span(chunks, subject), subject.how, (at, end), " ".join(words))
+    return replace(draft, rule="according to", cue=cue, lemma=" ".join(words), helpers=(), attitude=False)
+
+
+def _after_phrase(chunks: list[Chunk], last: int) -> Content | None:
+    """The clause behind *According to NAME,* and appositions to the name."""
+    n = len(chunks)
+    m = last
+    while m < n and chunks[m].kind not in (",", ":"):
+        m += 1
+    while m < n and chunks[m].kind != ":" and not _clause_opens(chunks, m + 1):
+        m += 1
+        while m < n and chunks[m].kind != ",":
+            m += 1
+    return boundaries.close(chunks, m + 1, "after according to") if m + 1 < n else None
 
 
 def _label(chunks: list[Chunk], k: int, drafts: list[Draft]) -> Draft | None:
@@ -310,11 +445,17 @@ def _label(chunks: list[Chunk], k: int, drafts: list[Draft]) -> Draft | None:
         return None
     if any(first <= chunks[k + 1].first < last for draft in drafts for first, last in draft.spans):
         return None
+    if any(each.kind == "Q" for each in chunks[:k]) or any(
+        each.kind == "VG" and each.cues for each in chunks[k + 2 : k + 5]
+    ):
+        return None
     verbs = [j for j in range(k) if chunks[j].kind == "VG" and chunks[j].finite]
     if verbs:
         subject = subjects.before(chunks, verbs[-1])
+        if subject is None or chunks[subject.first].form not in ("NNP", "PRP"):
+            return None
     else:
-        first = next((j for j in range(k) if chunks[j].kind == "NP" and chunks[j].form == "NNP"), None)
+        first = 0 if chunks[0].kind == "NP" and chunks[0].form == "NNP" else None
         subject = Subject(first, first + 1, "named before the colon") if first is not None else None
     content = boundaries.close(chunks, k + 1, "colon and quote")
     if subject is None or content is None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from processors import subjects
 from processors.chunks import Chunk
 
+PASSIVE = frozenset(["is", "are", "was", "were", "been", "be", "being", "'s", "'re"])
 CONTRAST_LINKS = frozenset(["while", "although", "though", "whereas"])
 REPORTER_LINKS = frozenset(["when", "though", "although"])
 PHRASE_RULES = frozenset(["noun phrase content", "prepositional content", "infinitive", "addressee and infinitive"])
@@ -35,6 +36,43 @@ def close(chunks: list[Chunk], first: int, rule: str) -> Content | None:
     k = first + 1
     while k < n and not _stops(chunks, k, phrase):
         k += 1
+    return _trimmed(chunks, first, k, rule)
+
+
+def cut(chunks: list[Chunk], content: Content, enclosing: str) -> Content:
+    """Content of a cue in a relative (``relative``) or leading clause (``leading``), which ends with that clause."""
+    if enclosing == "relative":
+        return _cut_relative(chunks, content)
+    for k in range(content.first + 1, content.last - 1):
+        quoted = chunks[k].kind == "Q" and chunks[k].form == ","
+        if (chunks[k].kind == "," or quoted) and _main_clause(chunks, k + 1):
+            return _trimmed(chunks, content.first, k + quoted, content.rule) or content
+    return content
+
+
+def _cut_relative(chunks: list[Chunk], content: Content) -> Content:
+    for k in range(content.first + 1, content.last - 1):
+        if chunks[k].kind == "," and chunks[k + 1].kind == "VG" and chunks[k + 1].finite:
+            return _trimmed(chunks, content.first, k, content.rule) or content
+    return content
+
+
+def _main_clause(chunks: list[Chunk], k: int) -> bool:
+    """Whether a subject and its finite verb stand at ``k``."""
+    while k < len(chunks) and chunks[k].kind in ("RB", "TM"):
+        k += 1
+    if k >= len(chunks) or chunks[k].kind != "NP":
+        return False
+    k += 1
+    while k + 1 < len(chunks) and chunks[k].kind in ("IN", "CC", "RB", "TM", "PAREN"):
+        k += 1 + (chunks[k].kind in ("IN", "CC") and chunks[k + 1].kind == "NP")
+    if k + 1 < len(chunks) and chunks[k].kind == ",":
+        return any(each.kind == "VG" and each.finite for each in chunks[k + 1 : k + 10])
+    return k < len(chunks) and chunks[k].kind == "VG" and chunks[k].finite
+
+
+def _trimmed(chunks: list[Chunk], first: int, k: int, rule: str) -> Content | None:
+    n = len(chunks)
     while k > first and chunks[k - 1].kind in TRAILING_MARKS and (k == n or chunks[k - 1].kind != "."):
         k -= 1
     return Content(first, k, rule) if k > first else None
@@ -51,6 +89,8 @@ def _stops(chunks: list[Chunk], k: int, phrase: bool) -> bool:
         return _stops_at_conjunction(chunks, k, phrase)
     if kind in (",", ";", "-"):
         return _stops_at_mark(chunks, k, phrase) or new_attribution(chunks, k + 1) or phrase_cue(chunks, k + 1)
+    if phrase and each.low == "by" and after.kind == "VG" and after.form == "VBG":
+        return True
     if kind == "IN" and each.low in CONTRAST_LINKS and new_attribution(chunks, k + 1):
         return True
     return phrase_cue(chunks, k)
@@ -64,7 +104,9 @@ def _stops_at_conjunction(chunks: list[Chunk], k: int, phrase: bool) -> bool:
     if j >= len(chunks):
         return False
     following = chunks[j]
-    if following.kind == "VG" and following.finite and speaks(following):
+    if following.kind == "VG" and following.finite and (speaks(following) or _reports(following)):
+        return True
+    if following.low == "when" and j + 1 < len(chunks) and chunks[j + 1].kind == "VG":
         return True
     if phrase and following.kind == "VG" and (following.finite or following.form == "VBN"):
         return True
@@ -78,15 +120,27 @@ def _stops_at_mark(chunks: list[Chunk], k: int, phrase: bool) -> bool:
         return True
     if after.kind == "CC":
         return after.low == "but" or phrase
-    if after.kind == "W" and (after.low == "who" or phrase):
+    if after.kind == "W" and (after.low == "who" or phrase or _attributed_relative(chunks, k + 1)):
+        return True
+    if after.low == "as" and k + 2 < len(chunks) and chunks[k + 2].kind == "VG":
         return True
     if after.kind in ("W", "IN") and after.low in REPORTER_LINKS:
+        return True
+    if after.low == "while" and k + 2 < len(chunks) and chunks[k + 2].form == "VBG":
         return True
     if not phrase:
         return False
     if chunks[k].kind == ";" or after.kind == "VG" or after.form == "PRP" or after.low == "while":
         return True
     return after.kind == "NP" and k + 2 < len(chunks) and chunks[k + 2].kind == "VG" and chunks[k + 2].finite
+
+
+def _attributed_relative(chunks: list[Chunk], w: int) -> bool:
+    """*…, which he called “…”*: a relative clause that is an attribution of its own."""
+    if w + 2 >= len(chunks) or chunks[w + 1].kind != "NP":
+        return False
+    verb = chunks[w + 2]
+    return verb.kind == "VG" and any("object" in cue.frames or "clause" in cue.frames for cue in verb.cues)
 
 
 def phrase_cue(chunks: list[Chunk], k: int) -> bool:
@@ -96,7 +150,16 @@ def phrase_cue(chunks: list[Chunk], k: int) -> bool:
 
 def speaks(group: Chunk) -> bool:
     """Whether a verb group is one of speech that takes a clause."""
-    return any("clause" in cue.frames or "told" in cue.frames for cue in group.cues)
+    return not passive(group) and any("clause" in cue.frames or "told" in cue.frames for cue in group.cues)
+
+
+def _reports(group: Chunk) -> bool:
+    return not passive(group) and group.form in ("VBD", "VBZ") and any("object" in cue.frames for cue in group.cues)
+
+
+def passive(group: Chunk) -> bool:
+    """Whether a verb group is passive: *was told*."""
+    return group.form == "VBN" and not PASSIVE.isdisjoint(group.helpers)
 
 
 def new_attribution(chunks: list[Chunk], k: int) -> bool:

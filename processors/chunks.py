@@ -224,4 +224,5 @@ def _degree(tags: list[str], i: int, j: int, last: int) -> bool:
 
 
 def _titled(tokens: Tokens, j: int) -> bool:
-    return tokens.low[j] in tokens.language.roles.get("people", ()) or tokens.low[j] in tokens.language.of("honorifics")
+    word = tokens.low[j].rsplit("-", 1)[-1]
+    return word in tokens.language.roles.get("people", ()) or tokens.low[j] in tokens.language.of("honorifics")

@@ -29,6 +29,26 @@ ADJUNCT_PREPOSITIONS = frozenset(
         "under",
     ]
 )
+RELATIVES = frozenset(["who", "which", "when", "where"])
+FRONTING = frozenset(
+    [
+        "despite",
+        "if",
+        "when",
+        "while",
+        "although",
+        "though",
+        "unless",
+        "because",
+        "after",
+        "before",
+        "since",
+        "until",
+        "as",
+        "given",
+        "without",
+    ]
+)
 
 
 def right(chunks: list[Chunk], start: int, frames: frozenset[str], prepositions: frozenset[str]) -> Content | None:
@@ -44,19 +64,29 @@ def right(chunks: list[Chunk], start: int, frames: frozenset[str], prepositions:
         found = _clause(chunks, j, frames)
         if found is not None:
             return found
+    elif "quote" in frames:
+        found = _quoted(chunks, j)
+        if found is not None:
+            return found
     if "wh" in frames:
         k = j
-        if k < n and chunks[k].kind == "NP" and k + 1 < n and chunks[k + 1].kind == "W":
+        while k < n - 1 and k < j + 8 and chunks[k].kind in ("NP", "TM", "RB", "PAREN", "IN"):
             k += 1
-        if k < n and chunks[k].kind == "W":
+        if chunks[k].kind == "W" and chunks[k].low not in RELATIVES:
             return close(chunks, k, "indirect question")
     if "vow" in frames or "urge" in frames or "want" in frames:
         found = _infinitive(chunks, j, frames)
         if found is not None:
             return found
-    if "object" in frames and chunks[j].kind in ("NP", "Q", "W") and chunks[j].low not in ("who", "which"):
+    if "object" in frames and _object(chunks[j]):
         return close(chunks, j, "noun phrase content")
     return None
+
+
+def _object(chunk: Chunk) -> bool:
+    if chunk.kind == "VG":
+        return chunk.form == "VBG" and not chunk.finite
+    return chunk.kind in ("NP", "Q", "W") and chunk.low not in ("who", "which")
 
 
 def _skip_adverbs(chunks: list[Chunk], j: int) -> int:
@@ -65,10 +95,33 @@ def _skip_adverbs(chunks: list[Chunk], j: int) -> int:
     return j
 
 
+def _quoted(chunks: list[Chunk], j: int) -> Content | None:
+    """A quote, or a colon, right behind the cue or behind adjuncts."""
+    n = len(chunks)
+    k = j
+    while k < n and k < j + 14:
+        kind = chunks[k].kind
+        if kind == "Q":
+            return close(chunks, k, "quote after the cue") if k == j or chunks[k - 1].kind != "NP" else None
+        if kind == ":":
+            return close(chunks, k + 1, "after a colon")
+        if kind == "," and k + 1 < n and chunks[k + 1].kind == "Q":
+            return close(chunks, k + 1, "quote after the cue")
+        if kind == "IN" and k + 1 < n and chunks[k].low in ADJUNCT_PREPOSITIONS:
+            k += 1
+        elif kind not in ("TM", "RB", "PAREN"):
+            return None
+        k += 1
+    return None
+
+
 def _clause(chunks: list[Chunk], j: int, frames: frozenset[str]) -> Content | None:
     """A quote or clause after a cue, over adjuncts (*in a statement*, *on Monday*) and an addressee."""
     n = len(chunks)
     addressee = told = "told" in frames
+    asks = "urge" in frames
+    if _fronted(chunks, j):
+        return close(chunks, j, "bare clause")
     k = j
     steps = 0
     while k < n and steps < 14:
@@ -84,37 +137,63 @@ def _clause(chunks: list[Chunk], j: int, frames: frozenset[str]) -> Content | No
             if k + 1 < n and chunks[k + 1].kind == "Q":
                 return close(chunks, k + 1, "quote after the cue")
             return _after_comma(chunks, k)
-        if kind == "W" and low in ("if", "when", "while"):
-            if k == j and "thought" not in frames and low == "if":
-                return close(chunks, k, "bare clause")
-            return None
-        if kind == "NP" or (kind == "VG" and not chunks[k].finite and chunks[k].form == "VBG" and k == j):
-            if kind == "NP" and addressee:
-                nxt = _skip_adverbs(chunks, k + 1)
-                if (nxt < n and chunks[nxt].kind in ("THAT", "Q", ":", "NP")) or (
-                    nxt < n and chunks[nxt].kind == "," and nxt + 1 < n and chunks[nxt + 1].kind == "Q"
-                ):
-                    addressee = False
-                    k = nxt
-                    continue
-            if kind == "NP" and _has_verb(chunks, k):
-                return close(chunks, k, "bare clause")
-            if addressee:
+        if kind == "W" and low == "if":
+            return close(chunks, k, "bare clause") if k == j and "thought" not in frames else None
+        if kind == "NP":
+            if addressee and _addressed(chunks, k):
                 addressee = False
-                k += 1
+                k = _skip_adverbs(chunks, k + 1)
                 continue
-            return None
-        if kind == "IN" and low in ADJUNCT_PREPOSITIONS and k + 1 < n:
-            k += 2
-            continue
-        if kind in ("TM", "RB", "PAREN"):
+            if _has_verb(chunks, k, asks):
+                return close(chunks, k, "bare clause")
+            if not addressee:
+                return None
+            addressee = False
             k += 1
-            continue
-        if kind == "CC" and k + 1 < n and k > j and chunks[k + 1].kind in ("NP", "TM"):
+        elif kind == "VG" and chunks[k].form == "VBG" and not chunks[k].finite and k == j:
+            return close(chunks, k, "bare clause") if _has_verb(chunks, k, asks) else None
+        elif kind == "IN" and low in ADJUNCT_PREPOSITIONS and k + 1 < n:
             k += 2
-            continue
-        return None
+        elif kind in ("TM", "RB", "PAREN"):
+            k += 1
+        elif kind == "-":
+            k = _behind_dashes(chunks, k)
+        elif kind == "CC" and k > j and k + 1 < n and chunks[k + 1].kind in ("NP", "TM"):
+            k += 2
+        else:
+            return None
     return None
+
+
+def _behind_dashes(chunks: list[Chunk], k: int) -> int:
+    """The chunk behind an aside between dashes that begins at ``k``; the end of the sentence where none closes."""
+    for m in range(k + 1, min(len(chunks), k + 10)):
+        if chunks[m].kind == "-":
+            return m + 1
+    return len(chunks)
+
+
+def _addressed(chunks: list[Chunk], k: int) -> bool:
+    """Whether the phrase at ``k`` is whom one speaks to: content of its own follows it."""
+    after = _skip_adverbs(chunks, k + 1)
+    if after >= len(chunks):
+        return False
+    following = chunks[after]
+    if following.kind == ",":
+        return after + 1 < len(chunks) and chunks[after + 1].kind == "Q"
+    return following.kind in ("THAT", "Q", ":", "NP")
+
+
+def _fronted(chunks: list[Chunk], j: int) -> bool:
+    """*said despite the cold, the march would go on*: a phrase or clause before the content's own subject."""
+    if j >= len(chunks) or chunks[j].kind not in ("IN", "W") or chunks[j].low not in FRONTING:
+        return False
+    for k in range(j + 1, min(len(chunks) - 2, j + 16)):
+        if chunks[k].kind == ",":
+            return chunks[k + 1].kind == "NP" and _has_verb(chunks, k + 1, False)
+        if chunks[k].kind in ("Q", ":", ";", "THAT"):
+            return False
+    return False
 
 
 def _after_comma(chunks: list[Chunk], comma: int) -> Content | None:
@@ -130,26 +209,37 @@ def _after_comma(chunks: list[Chunk], comma: int) -> Content | None:
     return None
 
 
-def _has_verb(chunks: list[Chunk], k: int) -> bool:
-    """Whether a finite verb follows the noun phrase at ``k`` before the clause is over."""
-    behind = ""
-    for each in chunks[k + 1 : k + 14]:
+def _has_verb(chunks: list[Chunk], k: int, asks: bool) -> bool:
+    """Whether a finite verb of its own follows the noun phrase at ``k`` before the clause is over.
+
+    ``asks``: the cue takes an infinitive as well, so that one ends the search (*asked the driver to wait*).
+    """
+    relative = 0
+    behind = chunks[k]
+    for each in chunks[k + 1 : k + 20]:
         if each.kind == "VG":
-            if each.finite:
+            if each.finite and relative == 0:
                 return True
-            if each.form == "TO":
+            if each.finite:
+                relative -= 1
+            elif each.form == "TO" and asks:
                 return False
-            continue
-        if each.kind in ("THAT", ":", ";") or (each.kind == "CC" and behind == ","):
+        elif each.kind == "W" or (each.kind == "THAT" and behind.kind == "NP"):
+            relative += 1
+        elif each.kind == "Q" and behind.kind in ("NP", "RB", "VG"):
+            return True
+        elif each.kind == "NP" and behind.kind == "NP" and each.form in ("PRP", "NNP"):
+            relative = max(relative, 1)
+        elif each.kind in ("THAT", ":", ";") or (each.kind == "CC" and behind.kind == ","):
             return False
-        behind = each.kind
+        behind = each
     return False
 
 
 def _infinitive(chunks: list[Chunk], j: int, frames: frozenset[str]) -> Content | None:
     n = len(chunks)
     if chunks[j].kind == "VG" and chunks[j].form == "TO":
-        return close(chunks, j, "infinitive")
+        return close(chunks, j - (chunks[j - 1].low == "not"), "infinitive")
     if "urge" in frames and chunks[j].kind == "NP":
         k = j + 1
         while k < n and (chunks[k].kind in ("IN", "RB", "CC", "TM", "PAREN") or chunks[k].kind == "NP") and k < j + 8:

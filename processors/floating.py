@@ -7,6 +7,8 @@ from processors.attributions import Draft
 from processors.chunks import DASHES, chunk
 from processors.text import Tokens
 
+TAIL_SPACES = 5
+"""A quote with words behind it is speech only if it has this many spaces; shorter ones are terms."""
 LONGEST_SIGNATURE = 14
 SENTENCE_ENDS = ".!?…,—-"
 
@@ -25,10 +27,8 @@ def attach(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
         if own:
             previous = _speaking(own)
             previous_sentence = number
-        alone = [i for i in range(first, last) if tokens.quote[i] >= 0 and i not in used]
-        if own or not alone or any(tokens.form[i][0].isalnum() for i in range(first, last) if tokens.quote[i] < 0):
-            continue
-        if not _whole(tokens, alone[0]):
+        alone = _unclaimed(tokens, first, last, used)
+        if not alone:
             continue
         opener = _announced(tokens, number) or _signed(tokens, number)
         if opener is None and (previous is None or number - previous_sentence > 1):
@@ -44,6 +44,21 @@ def attach(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
             previous = found[-1]
         previous_sentence = number
     return sorted([*drafts, *found], key=lambda draft: (draft.spans[0][0], draft.sentence))
+
+
+def _unclaimed(tokens: Tokens, first: int, last: int, used: set[int]) -> list[int]:
+    """The quotes of a sentence that begins with one and that no attribution took; a tail after it is the reporter's."""
+    start = first
+    while start < last and tokens.quote[start] < 0 and not tokens.form[start][0].isalnum():
+        start += 1
+    if start == last or tokens.quote[start] < 0 or start in used or not _whole(tokens, start):
+        return []
+    words = any(tokens.form[i][0].isalnum() for i in range(start + 1, last) if tokens.quote[i] < 0)
+    if words:
+        quote = tokens.quotes[tokens.quote[start]]
+        capital = tokens.text[quote.inner_start : quote.inner_start + 1].isupper()
+        return [start] if capital and tokens.text.count(" ", quote.start, quote.end) >= TAIL_SPACES else []
+    return [i for i in range(start, last) if tokens.quote[i] >= 0 and i not in used]
 
 
 def _signed(tokens: Tokens, number: int) -> Draft | None:

@@ -112,6 +112,8 @@ def _phrase(chunks: list[Chunk], j: int, how: str) -> Subject:
             first -= 2
         else:
             break
+    if first > 0 and chunks[first].form == "NNP" and chunks[first - 1].kind == "NP" and chunks[first - 1].form == "NN":
+        first -= first < 2 or chunks[first - 2].kind in ("Q", ",", "CC")
     return Subject(first, j + 1, how)
 
 
@@ -204,7 +206,7 @@ def _interrupts(segment: list[Chunk], opening: bool) -> str | None:
     first = rest[0]
     if opening and first.low in LINKING and not _own_verb(rest[1:]):
         return "phrase"
-    if first.kind in ("W", "IN") or (first.kind == "VG" and not first.finite):
+    if first.kind in ("W", "IN", "THAT") or (first.kind == "VG" and not first.finite):
         return "clause"
     if _own_verb(segment):
         return None

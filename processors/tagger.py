@@ -12,7 +12,7 @@ from processors.text import Tokens
 CLOSED = {
     "DT": "the a an this these those every each some any no another all both either neither half",
     "PRP": """
-        i you he she it we they me him us them himself herself itself themselves myself ourselves yourself one
+        i you he she it we they me him us them himself herself itself themselves myself ourselves yourself
     """,
     "PRP$": "my your his her its our their whose",
     "MD": """
@@ -38,7 +38,7 @@ CLOSED = {
         furthermore
     """,
     "CD": """
-        two three four five six seven eight nine ten eleven twelve hundred thousand million billion trillion
+        one two three four five six seven eight nine ten eleven twelve hundred thousand million billion trillion
         dozen
     """,
     "BE": "is are was were be been being am 're 'm isn't aren't wasn't weren't ain't",
@@ -46,16 +46,19 @@ CLOSED = {
     "DO": "do does did don't doesn't didn't",
 }
 CLOSED_TAG = {word: tag for tag, words in CLOSED.items() for word in words.split()} | {
+    "say": "VB",
     "that": "THAT",
     "'s": "POS",
     "'d": "MD",
 }
-HEADLINE_SHARE = 0.75
+HEADLINE_SHARE = 0.85
 """Share of capitalised words above which a line is in headline capitals."""
 NOUN_TAGS = frozenset(["NN", "NNS", "NNP", "PRP", "CD", "Q", "EX"])
 VERB_TAGS = frozenset(["VB", "VBZ", "VBD", "VBN", "VBG"])
 AUXILIARY = frozenset(["BE", "HAVE", "DO", "MD"])
 LEFT_OF_NOUN = frozenset(["DT", "PRP$", "JJ", "POS", "CD"])
+BEFORE_PARTICIPLE = frozenset(["BE", ",", "CC", "-", "–", "—", "RB"])
+AFTER_PARTICIPLE = frozenset(["TO", "THAT", "DT", "PRP", "PRP$", "Q", "WP", "WRB", "NNP"])
 ADJECTIVE_ENDINGS = ("able", "ible", "ous", "ive", "ful", "less", "ical", "ish", "ian")
 NOUN_ENDINGS = (
     "ness",
@@ -149,15 +152,17 @@ def _first(tokens: Tokens, i: int, starts: bool, lexicon: dict[str, tuple[str, .
         return ("Q",)
     form, low = tokens.form[i], tokens.low[i]
     first = form[0]
+    if first.isdigit() or (first == "$" and len(form) > 1):
+        return ("CD",)
+    if low == "'" and _plural_possessive(tokens, i):
+        return ("POS",)
     if not first.isalnum() and low not in CLOSED_TAG:
         return (form[:1],)
     closed = CLOSED_TAG.get(low)
     if closed and (
         first.islower() or (len(form) > 1 and not form.isupper()) or starts or form in ("I", "A") or not first.isalpha()
     ):
-        return (closed,)
-    if first.isdigit() or first == "$":
-        return ("CD",)
+        return (closed, *lexicon.get(low, ())) if closed == "RB" else (closed,)
     if first.isupper():
         if low in tokens.language.of("weekdays") or low in tokens.language.of("months"):
             return ("NNP",)
@@ -170,6 +175,12 @@ def _first(tokens: Tokens, i: int, starts: bool, lexicon: dict[str, tuple[str, .
             return known
         return ("NNP", *(known or ()))
     return guess(low, lexicon)
+
+
+def _plural_possessive(tokens: Tokens, i: int) -> bool:
+    """The apostrophe of *the states' rights*."""
+    attached = i > 0 and tokens.end[i - 1] == tokens.start[i] and tokens.low[i - 1].endswith("s")
+    return attached and i + 1 < len(tokens) and tokens.start[i + 1] > tokens.end[i]
 
 
 def _name_follows(tokens: Tokens, i: int) -> bool:
@@ -272,10 +283,15 @@ def _open_class(low: list[str], tags: list[str], options: list[tuple[str, ...]],
         return "VB"
     if here == "VBG" and before in ("DT", "PRP$", "POS") and after not in ("NN", "NNS", "JJ", "NNP"):
         return "NN"
+    participle = low[i].endswith("ing") and here in ("JJ", "NN", "IN") and before in BEFORE_PARTICIPLE
+    if participle and after in AFTER_PARTICIPLE:
+        return "VBG"
     if "RB" in can and after in ("VBD", "VBN", "VBG") and (before == "PRP" or before in AUXILIARY):
         return "RB"
     if helper in ("HAVE", "BE") and here in ("VBD", "VBN", "VB") and ("VBN" in can or here == "VBD"):
         return "VBN"
+    if here == "VBZ" and i > first and low[i - 1] in ("this", "that", "each", "another"):
+        return here
     if here in VERB_TAGS and before in LEFT_OF_NOUN and here not in ("VBN", "VBG"):
         if nouns:
             return nouns[0]
@@ -300,7 +316,8 @@ def _past(low: list[str], tags: list[str], i: int, first: int, likeliest: str) -
     """Past tense or participle of a form that can be both, where no auxiliary stands before it."""
     before = tags[i - 1] if i > first else "."
     after = tags[i + 1] if i + 1 < len(tags) else "."
-    if low[i + 1 : i + 2] == ["by"] or before in ("BE", "HAVE", "JJ", "DT", "PRP$", "POS"):
+    by = low[i + 1 : i + 2] == ["by"] and (likeliest == "VBN" or low[i].endswith("ed"))
+    if by or before in ("BE", "HAVE", "JJ", "DT", "PRP$", "POS"):
         return "VBN"
     if before == "RB" and i - 2 >= first and tags[i - 2] in ("DT", "PRP$", "POS"):
         return "VBN"

@@ -156,7 +156,7 @@ def _ends_sentence(tokens: Tokens, i: int) -> bool:
     if last:
         return True
     if form == "." and _abbreviates(tokens, i):
-        return False
+        return tokens.quote[i + 1] >= 0 and tokens.text[tokens.quotes[tokens.quote[i + 1]].inner_start].isupper()
     return tokens.form[i + 1] not in CLOSING and _starts(tokens, i + 1)
 
 
@@ -164,8 +164,8 @@ def _abbreviates(tokens: Tokens, i: int) -> bool:
     """Whether the full stop at ``i`` ends an abbreviation or an initial rather than a sentence."""
     if i == 0 or tokens.end[i - 1] != tokens.start[i]:
         return False
-    before = tokens.low[i - 1]
-    return before.rsplit("-", 1)[-1] in tokens.language.of("abbreviations") or (
+    before = tokens.low[i - 1].rsplit("-", 1)[-1]
+    return before in tokens.language.of("abbreviations") or (
         len(before) == 1 and before.isalpha() and tokens.form[i - 1].isupper()
     )
 

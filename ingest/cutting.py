@@ -21,10 +21,9 @@ LARGEST_ENTRY = 1024 * 1024
 """Bytes of an entry beyond which its content is left out: feedparser needs a second of CPU for each MB."""
 
 _TOKEN = re.compile(
-    rb"<!--(?:.*?-->|(?P<open_comment>.*\Z))|<!\[CDATA\[(?:.*?\]\]>|(?P<open_cdata>.*\Z))"
-    rb"|<(?P<end>/?)(?:[\w.-]+:)?(?P<name>item|entry)(?=[\s/>])[^>]*?(?P<empty>/?)>",
-    re.DOTALL,
+    rb"<(?:(?P<opaque>!--|!\[CDATA\[)|(?P<end>/?)(?:[\w.-]+:)?(?:item|entry)(?=[\s/>])[^>]*?(?P<empty>/?)>)"
 )
+_CLOSES = {b"!--": b"-->", b"![CDATA[": b"]]>"}
 _BULK = re.compile(
     rb"<(?P<tag>(?:[\w.-]+:)?(?:encoded|content|description|summary|body))(?=[\s>])[^>]*>.*?</(?P=tag)\s*>", re.DOTALL
 )
@@ -66,11 +65,13 @@ def well_formed(body: bytes) -> bool:
 def cut(body: bytes) -> Cut | None:
     """``body`` in pieces, None where that is not safe: entries nested, unclosed or none, an open comment."""
     gaps, entries = [], []
-    begun, last = -1, 0
-    for token in _TOKEN.finditer(body):
-        if token["open_comment"] is not None or token["open_cdata"] is not None:
-            return None
-        if token["name"] is None:
+    begun, last, at = -1, 0, 0
+    while token := _TOKEN.search(body, at):
+        at = token.end()
+        if token["opaque"]:
+            at = body.find(_CLOSES[token["opaque"]], at)
+            if at < 0:
+                return None
             continue
         opens = not token["end"]
         if opens == (begun >= 0):
@@ -79,8 +80,8 @@ def cut(body: bytes) -> Cut | None:
             begun = token.start()
         if not opens or token["empty"]:
             gaps.append(body[last:begun])
-            entries.append(body[begun : token.end()])
-            begun, last = -1, token.end()
+            entries.append(body[begun:at])
+            begun, last = -1, at
     if begun >= 0 or not entries:
         return None
     return Cut((*gaps, body[last:]), tuple(entries))

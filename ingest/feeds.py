@@ -6,7 +6,7 @@ import io
 import json
 import re
 import warnings
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import feedparser
@@ -27,22 +27,24 @@ ENTRIES_USED = 2000
 def unseen(body: bytes, content_type: str, url: str, seen: bytes = b"", used: int = ENTRIES_USED) -> ParsedFeed:
     """What ``body`` says of entries whose fingerprints are not in ``seen``; of all, where it cannot be cut.
 
-    The entries are the same as ``parse`` gives for the whole. Never raises for anything in ``body``.
+    The entries are the same as ``parse`` gives for the whole, but for the markup inside of them: nobody renders it
+    here, so it is not sanitised and its links stay as they are. Never raises for anything in ``body``.
     """
     known = cutting.split_fingerprints(seen)
     if _is_json(body):
         return _json_feed(body, known, used)
     body, content_type, repairs = _mended(body, content_type)
     pieces = cutting.cut(body)
+    sent = _Sent(content_type, url, repairs, sanitise=False)
     if pieces is None or not cutting.well_formed(body):
-        return _whole(body, content_type, url, repairs, used)
+        return _whole(body, sent, used)
     places = cutting.within(len(pieces.entries), used)
     prints = [cutting.fingerprint(pieces.entries[place]) for place in places]
     new = [place for place, print_ in zip(places, prints, strict=True) if print_ not in known]
     kept = tuple(map(cutting.slim, pieces.entries))
-    found = _parsed(cutting.Cut(pieces.gaps, kept).with_only(new), content_type, url, repairs)
+    found = _parsed(cutting.Cut(pieces.gaps, kept).with_only(new), sent)
     if len(found.entries) != len(new):
-        return _whole(body, content_type, url, repairs, used)
+        return _whole(body, sent, used)
     total = len(pieces.entries)
     return replace(found, total=total, fragments=b"".join(prints), cut=len(new) < total)
 
@@ -52,11 +54,11 @@ def parse(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
     if _is_json(body):
         return _json_feed(body, frozenset(), len(body))
     body, content_type, repairs = _mended(body, content_type)
-    return _whole(body, content_type, url, repairs, len(body))
+    return _whole(body, _Sent(content_type, url, repairs, sanitise=True), len(body))
 
 
-def _whole(body: bytes, content_type: str, url: str, repairs: tuple[str, ...], used: int) -> ParsedFeed:
-    found = _parsed(body, content_type, url, repairs)
+def _whole(body: bytes, sent: _Sent, used: int) -> ParsedFeed:
+    found = _parsed(body, sent)
     entries = tuple(found.entries[place] for place in cutting.within(len(found.entries), used))
     return replace(found, total=len(found.entries), entries=entries)
 
@@ -65,19 +67,33 @@ def _is_json(body: bytes) -> bool:
     return body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
 
 
-def _parsed(body: bytes, content_type: str, url: str, repairs: tuple[str, ...]) -> ParsedFeed:
-    headers = {"content-type": content_type} if content_type else {}
-    if url:
-        headers["content-location"] = url
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What is known of a body besides its bytes, and how to read the markup in it."""
+
+    content_type: str
+    url: str
+    repairs: tuple[str, ...]
+    sanitise: bool
+
+
+def _parsed(body: bytes, sent: _Sent) -> ParsedFeed:
+    named = {"content-type": sent.content_type, "content-location": sent.url}
+    headers = {name: value for name, value in named.items() if value}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         # wrapped in BytesIO: feedparser takes bare bytes for a path or an address first
-        found = feedparser.parse(io.BytesIO(body), response_headers=headers)
+        found = feedparser.parse(
+            io.BytesIO(body),
+            response_headers=headers,
+            sanitize_html=sent.sanitise,
+            resolve_relative_uris=sent.sanitise,
+        )
     return ParsedFeed(
         version=found.version or "",
         facts=_feed(found.feed),
         entries=tuple(_entry(entry) for entry in found.entries),
-        warnings=repairs + _warnings(found),
+        warnings=sent.repairs + _warnings(found),
     )
 
 

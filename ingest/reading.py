@@ -55,10 +55,11 @@ def meaning(state: SourceState, fetched: Fetched, now: datetime) -> FeedReading:
     answer = response.read(fetched, now)
     if answer.kind is not AnswerKind.CONTENT:
         return FeedReading(state, Observation(_OBSERVED[answer.kind], answer.reason), answer)
-    if digest(fetched.body) == state.body_hash:
+    print_ = digest(fetched.body)
+    if print_ == state.body_hash:
         same = replace(state, etag=answer.etag, last_modified=answer.last_modified)
         return FeedReading(same, Observation(Observed.UNCHANGED, "200 with the same bytes as before"), answer)
-    after = replace(state, etag=answer.etag, last_modified=answer.last_modified, body_hash=digest(fetched.body))
+    after = replace(state, etag=answer.etag, last_modified=answer.last_modified, body_hash=print_)
     return FeedReading(after, Observation(Observed.ENTRIES, "read"), answer, base=fetched.url)
 
 

@@ -41,7 +41,8 @@ class Due:
 
 def learn(rhythm: Sequence[float], published: Iterable[float]) -> tuple[float, ...]:
     """``rhythm`` with the publication times (POSIX seconds) of new entries, the latest ``RHYTHM_LENGTH`` kept."""
-    return tuple(sorted({*rhythm, *published})[-RHYTHM_LENGTH:])
+    new = set(published).difference(rhythm)
+    return tuple(sorted(new.union(rhythm))[-RHYTHM_LENGTH:]) if new else tuple(rhythm)
 
 
 def gaps(rhythm: Sequence[float]) -> list[float]:

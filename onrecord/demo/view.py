@@ -12,7 +12,6 @@ from typing import Any
 
 from rich.box import ROUNDED
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -117,17 +116,19 @@ def _differences(differs: list[Body]) -> Iterator[tuple[str, RenderableType]]:
 def held_line(occasion: Occasion) -> RenderableType:
     """A statement that alerts nobody: what it repeats, and why it was taken for that."""
     verdict, article = occasion.verdict, occasion.article
-    first = Text.assemble(
-        ("↺ held back  ", "blue"), (article.outlet.name, "bold"), f": {_short(occasion.statement.text)}"
-    )
-    why = Text(f"{occasion.figure.name}: {verdict.reason}", style="dim")
+    words = Text.assemble((article.outlet.name, "bold"), f": {_short(occasion.statement.text)}")
+    words.append(f"\n{occasion.figure.name}: {verdict.reason}", style="dim")
     if verdict.decision is Decision.REPEAT and verdict.closest is not None:
         closest = verdict.closest
-        why.append(f" Before: {closest.outlet_name}, {_day(closest.time)}: {_short(closest.text)}")
+        words.append(f"\nbefore: {closest.outlet_name}, {_day(closest.time)}: {_short(closest.text)}", style="dim")
     outlets = len(occasion.claim.outlets)
     if outlets > 1:
-        why.append(f" · {outlets} independent outlets carry it now")
-    return Group(Padding(first, (0, 0, 0, 2)), Padding(why, (0, 0, 0, 15)))
+        words.append(f"\n{outlets} independent outlets carry it now", style="dim")
+    row = Table.grid(padding=(0, 2))
+    row.add_column(no_wrap=True)
+    row.add_column(overflow="fold")
+    row.add_row(Text("  ↺ held back", style="blue"), words)
+    return row
 
 
 def published_line(at: datetime, outlet: str, title: str, revised: bool) -> Text:

@@ -88,7 +88,7 @@ def test_a_repeat_says_what_it_repeats_and_why_it_was_taken_for_that(occasions: 
     text = shown(view.held_line(occasion))
     assert "held back  Gazette: “We will build" in text
     words = " ".join(text.split())
-    assert "Before: Gazette, 01 Mar 2026" in words
+    assert "before: Gazette, 01 Mar 2026" in words
     assert occasion.verdict.reason in words
     assert "2 independent outlets carry it now" in words
 

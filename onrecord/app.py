@@ -108,14 +108,16 @@ class App:
         if wiring.provision is not None:
             async with self.store.unit() as unit:
                 await subscriptions.provision(unit, wiring.provision, wiring.sealer, self._now())
-        self.engine = EmbeddedEngine(self.store, self._stages(), self._now)
+        self.engine = EmbeddedEngine(self.store, await self._stages(), self._now)
         self.dispatcher = await self._exit.enter_async_context(delivering(self.store, wiring.sealer, wiring.delivery))
         self.supervisor = await self._supervisor()
 
-    def _stages(self) -> tuple[ReadArticles, DecideStatements]:
+    async def _stages(self) -> tuple[ReadArticles, DecideStatements]:
         wiring, tuning = self.wiring, self.wiring.tuning
         reader = Reader(wiring.figures, wiring.topics)
         embedder = embedders.load(tuning.embedder)
+        if embedder is not None:  # reading its weights takes a second that no alert should wait for
+            await asyncio.to_thread(embedder.embed, ["ready"])
         figures = {figure.id: figure for figure in wiring.figures}
         return (
             ReadArticles(reader, tuning.min_confidence),

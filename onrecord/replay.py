@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def wiring_of(
         "endpoint": {"url": receiver.url, "secret": SECRET},
     }
     return Wiring(
-        database_url=f"sqlite:///{folder / 'replay.db'}",
+        database_url=f"sqlite:///{folder / 'onrecord.db'}",
         sealer=Sealer([key_from(PASSPHRASE)]),
         delivery=Terms("replay", (parse_opening(f"127.0.0.1/32:{receiver.port}"),)),
         figures=manifest.figures,
@@ -78,10 +79,14 @@ async def replay(
     tuning: Tuning,
     watch: Watcher = lambda _: None,
     progress: Callable[[Publication], None] = lambda _: None,
+    keep: Path | None = None,
 ) -> list[dict[str, Any]]:
-    """Run ``manifest`` to its end; the bodies that the receiver verified, in the order in which they came."""
+    """Run ``manifest`` to its end; the bodies that the receiver verified, in the order in which they came.
+
+    ``keep``: a folder that the database is left in, for ``explain`` and a closer look; thrown away if None.
+    """
     sites = [Site(outlet.id, outlet.name, outlet.feed) for outlet in manifest.outlets]
-    with tempfile.TemporaryDirectory(prefix="onrecord-replay-") as folder:
+    with nullcontext(keep) if keep else tempfile.TemporaryDirectory(prefix="onrecord-replay-") as folder:
         async with Outlets(sites) as outlets, Receiver(SECRET) as receiver:
             async with App(wiring_of(manifest, outlets, receiver, Path(folder), tuning), watch=watch) as app:
                 for publication in manifest.publications:

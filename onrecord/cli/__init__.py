@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from onrecord.cli import batch, bench, configuration, db, demo, key, replay, run, serve, user
+from onrecord.cli import batch, bench, configuration, db, demo, doctor, explain, key, replay, run, serve, user
 from processors.errors import OnrecordError
 
 app = typer.Typer(
@@ -19,6 +19,8 @@ app.command("batch")(batch.batch)
 app.command("run")(run.run)
 app.command("demo")(demo.demo)
 app.command("replay")(replay.replay)
+app.command("explain")(explain.explain)
+app.command("doctor")(doctor.doctor)
 app.command("bench")(bench.bench)
 app.add_typer(configuration.app, name="config")
 app.add_typer(db.app)

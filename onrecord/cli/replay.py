@@ -17,6 +17,12 @@ def replay(
         Path, typer.Argument(metavar="MANIFEST.yaml", exists=True, dir_okay=False, help="Outlets with their articles.")
     ],
     as_json: Annotated[bool, typer.Option("--json", help="A webhook body a line instead of a summary.")] = False,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder to leave the database in: look at it with ONRECORD_DATA_DIR=FOLDER onrecord explain."
+        ),
+    ] = None,
 ) -> None:
     """Publish a manifest's articles in order of time and print the webhooks that its receiver got."""
     from config.load import FIGURES, TOPICS, load_figures, load_topics  # noqa: PLC0415 - only what is asked for
@@ -28,6 +34,8 @@ def replay(
     logs.set_up(settings.log.format, "warning")
     folder = settings.config_dir
     loaded = load_manifest(manifest, figures=load_figures(folder / FIGURES), topics=load_topics(folder / TOPICS))
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
     total = len(loaded.publications)
     counted = itertools.count(1)
     bodies = asyncio.run(
@@ -35,6 +43,7 @@ def replay(
             loaded,
             bootstrap.tuning_of(settings),
             progress=lambda one: print(f"{next(counted)}/{total} {one.title}", file=sys.stderr),
+            keep=keep,
         )
     )
     for body in bodies:

@@ -38,8 +38,8 @@ def _gazetteer() -> Phrases[tuple[EntityKind, str | None]]:
     for section, kind in _SECTIONS.items():
         for entry in table[section].values():
             for name in entry["names"].split("|"):
-                for form in inflected(squeeze(name).lower()):
-                    phrases[form] = (kind, entry.get("id"))
+                for form in inflected(name.lower()):
+                    phrases[squeeze(form)] = (kind, entry.get("id"))
     return Phrases(phrases)
 
 

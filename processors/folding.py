@@ -13,12 +13,10 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
-_MARKS = "\u0300-\u036f"
-_UNITE = {"и\u0306": "й", "И\u0306": "Й", "і\u0308": "ї", "І\u0308": "Ї", "е\u0308": "е", "Е\u0308": "Е"}
-"""Cyrillic letters that are no accented ones but letters of their own, when a page writes them decomposed."""
+_PLAIN = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ð": "d", "Ð": "D"}
+_CYRILLIC = {"й": "и", "Й": "И", "ї": "і", "Ї": "І", "ё": "е", "Ё": "Е"}
+"""Folded too, since a page may write them as two characters; no two names differ by them alone."""
 
-_PLAIN = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ð": "d", "Ð": "D", "ё": "е", "Ё": "Е"}
 _APOSTROPHES = "’‘ʼʹ´`＇\u02bb"
 _HYPHENS = "-\u2010\u2011\u2012\u2212"
 _LATIN_ACCENTED = (0xC0, 0x250)
@@ -26,7 +24,7 @@ _LATIN_ADDITIONAL = (0x1E00, 0x1F00)
 
 
 def _plain_letters() -> dict[str, str]:
-    table = dict(_PLAIN)
+    table = _PLAIN | _CYRILLIC
     for first, last in (_LATIN_ACCENTED, _LATIN_ADDITIONAL):
         for code in range(first, last):
             parts = unicodedata.normalize("NFD", chr(code))
@@ -36,22 +34,24 @@ def _plain_letters() -> dict[str, str]:
 
 
 _ONE_FOR_ONE = _plain_letters() | dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS, " ")
-_LETTERS = "".join(map(re.escape, _ONE_FOR_ONE))
-_SPECIAL = re.compile(
-    "|".join(map(re.escape, _UNITE)) + rf"|[{_LETTERS}]|[{_INVISIBLE}{_MARKS}]+|[^\S\n ][^\S\n]*| [^\S\n]+"
-)
-_NOT_ASCII_SPECIAL = re.compile("|".join(map(re.escape, _UNITE)) + rf"|[{_LETTERS}]|[{_INVISIBLE}{_MARKS}]+")
+_SUSPECT = "\u00a0-\u024f\u02b0-\u036fйїёЙЇЁ\u034f\u061c\u1680\u180e\u1e00-\u1eff\u2000-\u206f\u2212\u3000\ufeff\uff07"
+_FOREIGN = re.compile(f"[{_SUSPECT}]")
+"""Characters that may need folding. Few ranges, so that a text without them passes in no time."""
+
+_SPECIAL = re.compile(rf"[{_SUSPECT}`\-]|[^\S\n ]| [^\S\n]+")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 _WORD_BREAK = re.compile(r"<wbr\s*/?>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
-def _folded(match: re.Match[str]) -> str:
-    found = match.group()
-    plain = _ONE_FOR_ONE.get(found) or _UNITE.get(found)
+def _plain(char: str) -> str:
+    """What a suspect character folds to: a letter, a space, nothing (marks and invisible ones), or itself."""
+    plain = _ONE_FOR_ONE.get(char)
     if plain is not None:
         return plain
-    return " " if found[0].isspace() else ""
+    if char[0].isspace():
+        return " "
+    return "" if unicodedata.category(char) in ("Mn", "Cf") else char
 
 
 def squeeze(page: str) -> str:
@@ -63,8 +63,13 @@ def squeeze(page: str) -> str:
     if "&" in page:
         page = html.unescape(page)
     if not page.isascii():
-        page = _NOT_ASCII_SPECIAL.sub(_folded, page)
-    return " ".join(page.replace("-", " ").replace("`", "'").split())
+        for char in set(_FOREIGN.findall(page)):
+            page = page.replace(char, _plain(char))
+    for mark in "-\n\t\r\f\v\x1c\x1d\x1e\x1f":
+        page = page.replace(mark, " ")
+    while "  " in page:
+        page = page.replace("  ", " ")
+    return page.replace("`", "'").strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,8 @@ def fold(text: str) -> Folded:
     starts, shifts = [0], [0]
     at = length = 0
     for match in _SPECIAL.finditer(text):
-        plain = _folded(match)
+        found = match.group()
+        plain = _plain(found) if len(found) == 1 else " "
         pieces += text[at : match.start()], plain
         length += match.start() - at + len(plain)
         at = match.end()

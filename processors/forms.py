@@ -53,25 +53,30 @@ def surname(name: str) -> str:
 
 def forms_of(figure: Figure) -> tuple[Form, ...]:
     """All forms of a figure, folded and inflected. Names of several words count in any case."""
-    family = squeeze(surname(figure.name))
+    family = surname(figure.name)
     found: dict[tuple[str, str], Form] = {}
     listed = [(NAME, figure.name), *((ALIAS, alias) for alias in figure.aliases)]
     for kind, written in listed:
         folded = squeeze(written)
         if kind == ALIAS and " " not in folded.removeprefix("von der "):
             kind = SURNAME  # noqa: PLW2901 - a single-word alias is a family name as far as the text can tell
-        for text in inflected(folded.lower()):
+        for text in _inflected(written):
             found.setdefault((NAME, text), Form(text, figure.id, kind, cased=" " not in text))
     if family:
-        for text in inflected(family.lower()):
+        for text in _inflected(family):
             found.setdefault((NAME, text), Form(text, figure.id, SURNAME, listed=False))
     for role in figure.roles:
         for title in (role.title, *role.aliases):
-            folded = squeeze(title).lower().removeprefix("the ")
-            for text in inflected(folded):
-                form = Form(text, figure.id, ROLE, role, cased=False)
-                found.setdefault((f"{role.title} {role.since}", text), form)
+            for text in _inflected(title):
+                bare = text.removeprefix("the ")
+                form = Form(bare, figure.id, ROLE, role, cased=False)
+                found.setdefault((f"{role.title} {role.since}", bare), form)
     return tuple(form for form in found.values() if form.text)
+
+
+def _inflected(written: str) -> frozenset[str]:
+    """Case forms first, folded then: endings are told by letters that folding merges."""
+    return frozenset(squeeze(form).lower() for form in inflected(written.lower().replace("’", "'").replace("-", " ")))
 
 
 class Matcher:

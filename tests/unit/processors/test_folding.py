@@ -33,7 +33,12 @@ def test_one_name_however_it_is_written() -> None:
 
 
 def test_letters_of_their_own_stay() -> None:
-    assert fold("Київ Йосип и\u0306").text == "Київ Йосип й"
+    assert fold("Яна Ґалаґан щось є").text == "Яна Ґалаґан щось є"
+
+
+def test_one_letter_written_as_one_character_or_two() -> None:
+    assert fold("Зеленськии\u0306").text == fold("Зеленський").text
+    assert fold("Украі\u0308на").text == fold("Україна").text
 
 
 def test_squeeze_reads_pages() -> None:

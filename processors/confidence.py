@@ -14,6 +14,8 @@ BY_RULE = {
     "clause before the cue": 0.85,
     "bare clause": 0.85,
     "according to": 0.85,
+    "reported speech goes on": 0.5,
+    "quote alone": 0.3,
 }
 DEFAULT = 0.6
 

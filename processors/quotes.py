@@ -15,7 +15,7 @@ MARK = re.compile("[\"“”„‟«»‹›‘’‚'`]")
 BREAK = re.compile(r"\n+")
 CLOSER = {
     "“": '”"“',
-    "„": "“”‟",
+    "„": '“”‟"',
     "‟": "”",
     "«": "»",
     "»": "«",
@@ -129,7 +129,7 @@ def _may_open(mark: _Mark, singles: list[int], start: int) -> bool:
     if mark.text in ("“", "„", "‟", "``"):
         return True
     if mark.text in ("«", "»", "‹", "›", '"', "''"):
-        return mark.opens
+        return mark.opens or (mark.text == "«" and not mark.closes)  # « Non », with spaces inside, as in French
     if mark.text == "”":
         return mark.opens and mark.start == start
     if mark.text in ("‘", "'", "‚") and mark.opens:
@@ -146,6 +146,8 @@ def _may_close(opened: _Mark, mark: _Mark, text: str, end: int) -> bool:
     if mark.text in "'’":
         # "states' rights": a plural's apostrophe has a word after it, a closing mark as a rule punctuation before.
         return mark.closes and not text[mark.end : mark.end + 1].isalnum()
+    if (opened.text, mark.text) == ("«", "»"):
+        return True
     if mark.text == "“" or {mark.text, opened.text} in ({'"', "“"}, {'"', "”"}):
         return mark.closes and not mark.opens
     if mark.text in ('"', "''"):

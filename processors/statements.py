@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from processors import attributions, dates, floating, joining, speakers
+from processors import attributions, dates, floating, joining, marked, speakers
 from processors.attributions import Draft
 from processors.chunks import chunk
 from processors.confidence import confidence
@@ -38,8 +38,13 @@ def extract(
     joining.join(tokens)
     drafts: list[Draft] = []
     for number, (first, last) in enumerate(tokens.sentences):
-        drafts.extend(attributions.find(tokens, chunk(tokens, first, last), number))
+        if language.lexicon:
+            drafts.extend(attributions.find(tokens, chunk(tokens, first, last), number))
+        else:
+            drafts.extend(marked.find(tokens, first, last, number))
     drafts = floating.attach(tokens, drafts)
+    if not language.lexicon:
+        drafts = marked.leftover(tokens, drafts)
     resolved = speakers.resolve(tokens, drafts, mentions)
     found = [
         _statement(tokens, draft, speaker, day)

@@ -193,7 +193,7 @@ def _rough(tokens: Tokens, i: int) -> tuple[str, ...]:
     if tokens.quote[i] >= 0:
         return ("Q",)
     form, low, language = tokens.form[i], tokens.low[i], tokens.language
-    if not form[0].isalnum():
+    if not form[0].isalnum() and len(form) < 3:
         return (form[:1],)
     for job, kind in ROUGH_JOBS:
         if low in language.of(job):

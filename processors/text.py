@@ -18,7 +18,8 @@ PATTERNS = {
         rf"(?P<n>\$?\d[\d.,:]*\d|\$?\d)|(?:[^\W\d_]\.){{2,}}(?:-(?:[^\W\d_]\.)+)*|[’'](?:s|re|ve|ll|d|m)\b|{WORD}+(?:-{WORD}+)*(?:[’'](?:t\b|[A-Z]{WORD}+))?|\n+|--+|\.\.+|\S"
     ),
     "elision": re.compile(
-        rf"(?P<n>\d[\d.,:]*\d|\d)|(?:[^\W\d_]\.){{2,}}|{WORD}+[’']|{WORD}+(?:-{WORD}+)*|\n+|--+|\.\.+|\S"
+        rf"(?P<n>\d[\d.,:]*\d|\d)|(?:[^\W\d_]\.){{2,}}|{WORD}+[’']"
+        rf"|-(?:t-)?(?:ils?|elles?|on)\b|{WORD}+(?:-(?!(?:t-)?(?:ils?|elles?|on)\b){WORD}+)*|\n+|--+|\.\.+|\S"
     ),
     "letter": re.compile(rf"(?P<n>\d[\d.,:]*\d|\d)|(?:[^\W\d_]\.){{2,}}|{WORD}+(?:[-’']{WORD}+)*|\n+|--+|\.\.+|\S"),
 }
@@ -162,7 +163,7 @@ def _ends_sentence(tokens: Tokens, i: int) -> bool:
 
 def _abbreviates(tokens: Tokens, i: int) -> bool:
     """Whether the full stop at ``i`` ends an abbreviation or an initial rather than a sentence."""
-    if i == 0 or tokens.end[i - 1] != tokens.start[i]:
+    if i == 0 or tokens.end[i - 1] != tokens.start[i] or tokens.quote[i - 1] >= 0:
         return False
     before = tokens.low[i - 1].rsplit("-", 1)[-1]
     return before in tokens.language.of("abbreviations") or (

@@ -3,13 +3,16 @@
 ``language.toml``
     ``code``: the folder's name. ``apostrophe``: how a word splits at an apostrophe: ``english`` (``Rutte|'s``,
     ``don't`` whole, ``he|'ll``), ``elision`` (``l'|Ukraine``) or ``letter`` (``п'ять`` whole).
+    ``nouns_capital = true``: every noun has a capital, so that a capital alone is no name (German).
     ``[words]``: space-separated lower-case words by job: ``abbreviations`` (without their last full stop),
     ``complementisers`` (that, dass, que, що), ``interrogatives``, ``months`` (twelve in order, the forms of
     one joined by ``|``), ``weekdays``, ``times`` (words of
     time that stand between subject, verb and content), ``honorifics``, ``negations``, ``former`` (a role with
     one of these is not the present holder), ``deputies`` (people who speak for others and are never their
     principal), ``reporting_subjects`` (words without capital that can be a speaker), and for languages without a
-    lexicon the closed classes ``determiners``, ``prepositions``, ``conjunctions``, ``auxiliaries``, ``adverbs``.
+    lexicon the closed classes ``determiners``, ``prepositions``, ``conjunctions``, ``auxiliaries``, ``adverbs``,
+    ``oblique`` (articles that no subject has), ``titles`` (nouns before a quoted name: *film*, *called*),
+    ``reportive`` (verb forms of reported speech: *sei*, *werde*) and ``abstract_endings`` (of nouns for things).
     ``[pronouns]``: ``male``, ``female``, ``plural``, ``neutral``, ``first``, ``second``, ``relative``,
     ``possessive_male`` and so on.
     ``[roles]``: ``people`` and ``bodies``, nouns (every inflection) that can be a speaker.
@@ -65,6 +68,7 @@ class Language:
 
     code: str
     apostrophe: str = "letter"
+    nouns_capital: bool = False
     words: dict[str, frozenset[str]] = field(default_factory=dict)
     pronouns: dict[str, frozenset[str]] = field(default_factory=dict)
     roles: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -104,6 +108,7 @@ def _read(code: str, folder: Traversable) -> Language:
     return Language(
         code=code,
         apostrophe=table.get("apostrophe", "letter"),
+        nouns_capital=table.get("nouns_capital", False),
         words=_sets(table.get("words", {})),
         months=_months(table.get("words", {}).get("months", "")),
         pronouns=_sets(table.get("pronouns", {})),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -25,10 +25,12 @@ RETRY_S = (0.1, 0.5, 2.0, 5.0, 15.0)
 Send = Callable[[Sequence[Message]], Awaitable[None]]
 """Gives messages to the broker and returns when it has acknowledged all of them; raises TemporaryError."""
 
+T = TypeVar("T")
+
 _logger = structlog.get_logger(__name__)
 
 
-class Stopped(OnrecordError):
+class StoppedError(OnrecordError):
     """The engine was asked to stop in the middle: these messages are not done and must come again."""
 
 
@@ -44,21 +46,29 @@ class Steps:
         """Why nothing goes on at the moment (a database or broker that is away); empty while work goes on."""
 
     async def handle(self, stage: Stage, messages: Sequence[Message]) -> None:
-        """Handle ``messages`` (of ``stage.reads``, in order) whole. Raises Stopped, and nothing else."""
+        """Handle ``messages`` (of ``stage.reads``, in order) whole. Raises StoppedError, and nothing else."""
         prepared = [(message, await self._prepare(stage, message)) for message in messages]
         try:
             sends = await self._commit(stage, prepared)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is: one by one tells which message it belongs to
             stage.rolled_back()
-            if not isinstance(error, TemporaryError):
-                _logger.warning("batch failed, going one by one", stage=stage.name, error=describe(error))
+            _logger.warning("batch failed, going one by one", stage=stage.name, error=describe(error))
             sends = [sent for one in prepared for sent in await self._alone(stage, one)]
-        await self._patiently(stage, lambda: self._send(sends))
+        await self._pass_on(stage.name, sends)
+
+    async def _pass_on(self, stage: str, sends: Sequence[Message]) -> None:
+        try:
+            await self._patiently(stage, lambda: self._send(sends))
+        except PermanentError as error:
+            if len(sends) == 1:
+                return await self.bury(stage, sends[0], describe(error))
+            for one in sends:
+                await self._pass_on(stage, [one])
 
     async def bury(self, stage: str, message: Message, error: str) -> None:
         """Put a message that is beyond help into the dead letter: the table, and the topic for other systems."""
-        await self._patiently_named(stage, lambda: self._bury(stage, message, error))
-        await self._patiently_named(stage, lambda: self._send([dead_letter(stage, message, error)]))
+        await self._patiently(stage, lambda: self._bury(stage, message, error))
+        await self._patiently(stage, lambda: self._send([dead_letter(stage, message, error)]))
 
     async def _bury(self, stage: str, message: Message, error: str) -> None:
         async with self._store.unit() as unit:
@@ -67,8 +77,8 @@ class Steps:
     async def _prepare(self, stage: Stage, message: Message) -> Any:
         """The outcome of ``prepare``: a value, or the error that makes it impossible."""
         try:
-            return await self._patiently(stage, lambda: stage.prepare(message))
-        except Stopped:
+            return await self._patiently(stage.name, lambda: stage.prepare(message))
+        except StoppedError:
             raise
         except Exception as error:
             _logger.exception("message cannot be processed", stage=stage.name, message_id=message.id)
@@ -94,18 +104,16 @@ class Steps:
                 raise
 
         try:
-            return await self._patiently(stage, attempt)
-        except Stopped:
+            return await self._patiently(stage.name, attempt)
+        except StoppedError:
             raise
         except Exception as error:
             _logger.exception("message buried", stage=stage.name, message_id=one[0].id)
-            return await self._patiently(stage, lambda: self._commit(stage, [(one[0], error)]))
+            buried = [(one[0], error)]
+            return await self._patiently(stage.name, lambda: self._commit(stage, buried))
 
-    async def _patiently(self, stage: Stage, attempt: Callable[[], Awaitable[Any]]) -> Any:
-        return await self._patiently_named(stage.name, attempt)
-
-    async def _patiently_named(self, stage: str, attempt: Callable[[], Awaitable[Any]]) -> Any:
-        """The result of ``attempt``, tried until it raises no TemporaryError. Raises Stopped when stopped meanwhile."""
+    async def _patiently(self, stage: str, attempt: Callable[[], Awaitable[T]]) -> T:
+        """The result of ``attempt``, tried while it raises TemporaryError. Raises StoppedError when stopped meanwhile."""
         tries = 0
         while True:
             try:
@@ -125,7 +133,7 @@ class Steps:
             await asyncio.wait_for(self._stop.wait(), delay)
         except TimeoutError:
             return
-        raise Stopped(f"asked to stop while {stage} waited: {error}")
+        raise StoppedError(f"asked to stop while {stage} waited: {error}")
 
 
 def dead_letter(stage: str, message: Message, error: str) -> Message:
@@ -139,7 +147,7 @@ def describe(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def undecodable(channel: str, where: str, key: bytes | None, value: bytes | None, reason: str) -> tuple[Message, Exception]:
+def undecodable(channel: str, where: str, key: bytes | None, value: bytes | None) -> Message:
     """A record that is no message of ours, in the shape that the dead letter keeps; ``where`` is its only name."""
     body = {"v": 0, "raw": (value or b"").decode("utf-8", "replace")}
-    return Message(channel, (key or b"").decode("utf-8", "replace"), where, body), PermanentError(reason)
+    return Message(channel, (key or b"").decode("utf-8", "replace"), where, body)

@@ -1,0 +1,133 @@
+"""The Kafka engine on faust-streaming, kept within what it can be trusted with.
+
+Measured on Apache Kafka 4.3.1 (docs/adr/0010-faust-on-real-kafka.md): one message at a time, at-least-once, no tables,
+no ``noack``, no transactions, and handlers that never raise, because Faust takes a message whose handler raised for
+done. This is the only module that knows Faust. ``onrecord.engines.consumer`` runs the same steps without it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import faust
+import structlog
+
+from onrecord.engines.base import Stage
+from onrecord.engines.broker import Broker, decode
+from onrecord.engines.steps import Steps, StoppedError, undecodable
+from processors.errors import PermanentError, TemporaryError
+
+SETTINGS: dict[str, Any] = {
+    "processing_guarantee": "at_least_once",
+    "broker_session_timeout": 10,  # s; the default of 60 leaves a dead worker's partitions unserved for 98 s
+    "broker_heartbeat_interval": 3,
+    "broker_max_poll_records": 50,
+    "broker_commit_interval": 1,  # s; what a crash makes double work of
+    "stream_buffer_maxsize": 64,  # messages read ahead; more only makes rebalances repeat more
+    "consumer_auto_offset_reset": "earliest",
+    "topic_disable_leader": True,
+    "topic_allow_declare": False,  # topics are made by `onrecord kafka init`
+    "table_standby_replicas": 0,
+    "web_enabled": False,
+    "worker_redirect_stdouts": False,
+    "autodiscover": False,
+    "store": "memory://",
+}
+STOP_S = 8.0
+"""Seconds that Faust gets to leave the group; 1.3 s were measured."""
+
+_logger = structlog.get_logger(__name__)
+
+
+class FaustRunner:
+    """Feeds the stages' topics to ``steps``. One ``run`` in a lifetime."""
+
+    def __init__(self, broker: Broker, stages: Sequence[Stage], steps: Steps) -> None:
+        self._broker = broker
+        self._stages = tuple(stages)
+        self._steps = steps
+        self._app: Any = None
+        self._unfinished = asyncio.Event()
+
+    def assignment(self) -> frozenset[str]:
+        """This worker's partitions, as ``topic/partition``."""
+        if self._app is None or not self._app.consumer:
+            return frozenset()
+        return frozenset(f"{at.topic}/{at.partition}" for at in self._app.consumer.assignment())
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until ``stop``. Raises TemporaryError when Faust cannot start or falls over.
+
+        Raises StoppedError where a message was left in the middle: the process must end without Faust's own good-bye,
+        which would take that message for done.
+        """
+        logging.getLogger("faust").setLevel(logging.WARNING)
+        self._app = self._make()
+        try:
+            await self._app.start()
+        except Exception as error:
+            raise TemporaryError(f"Faust did not start on {self._broker.bootstrap}: {error}") from error
+        await self._until(stop)
+        if self._unfinished.is_set():
+            raise StoppedError("a message was left in the middle")
+        async with asyncio.timeout(STOP_S):
+            await self._app.stop()
+
+    def _make(self) -> Any:
+        app = faust.App(
+            self._broker.group,
+            broker=[f"kafka://{host}" for host in self._broker.bootstrap.split(",")],
+            datadir=tempfile.gettempdir(),
+            **SETTINGS,
+        )
+        for stage in self._stages:
+            topic = app.topic(
+                self._broker.topic(stage.reads),
+                key_type=bytes,
+                value_type=bytes,
+                key_serializer="raw",
+                value_serializer="raw",
+            )
+            app.agent(topic, concurrency=1, name=f"{self._broker.prefix}{stage.name}")(self._handler(stage))
+        return app
+
+    def _handler(self, stage: Stage) -> Callable[[Any], Awaitable[None]]:
+        async def handle(stream: Any) -> None:
+            async for event in stream.events():
+                await self._one(stage, event)
+
+        return handle
+
+    async def _one(self, stage: Stage, event: Any) -> None:
+        """Handle one event whole. What comes back from here is done, in Faust's eyes: so nothing undone may."""
+        at = event.message
+        try:
+            try:
+                message = decode(stage.reads, at.key, at.value)
+            except PermanentError as error:
+                where = f"{at.topic}/{at.partition}/{at.offset}"
+                return await self._steps.bury(stage.name, undecodable(stage.reads, where, at.key, at.value), str(error))
+            await self._steps.handle(stage, [message])
+        except StoppedError:
+            self._unfinished.set()
+        except Exception:
+            _logger.exception("a handler raised, which it must not: leaving", stage=stage.name)
+            self._unfinished.set()
+        if self._unfinished.is_set():
+            await asyncio.Event().wait()
+
+    async def _until(self, stop: asyncio.Event) -> None:
+        """Until asked to stop, a message is left in the middle, or Faust gives up."""
+        crash = self._app._crashed  # noqa: SLF001 - Faust tells of its end nowhere else
+        waits = [asyncio.ensure_future(event.wait()) for event in (stop, self._unfinished, crash, self._app._stopped)]  # noqa: SLF001
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        if not stop.is_set() and not self._unfinished.is_set():
+            raise TemporaryError(f"Faust fell over: {self._app.crash_reason!r}")

@@ -49,7 +49,7 @@ class Runner(Protocol):
 class KafkaEngine:
     """Runs stages over Kafka. ``progress`` is called at each look that finds the worker going on."""
 
-    def __init__(  # noqa: PLR0913 - the composition root's list of parts
+    def __init__(
         self,
         broker: Broker,
         store: Store,
@@ -109,8 +109,10 @@ class KafkaEngine:
         """Work until every stage has read all that there is."""
         stop = asyncio.Event()
         running = asyncio.create_task(self.run(stop))
-        while not running.done() and any((await self.lag()).values()):
+        quiet = 0  # one look alone may see a stage before it sent and the next after it committed
+        while not running.done() and quiet < 2:
             await asyncio.wait([running], timeout=0.2)
+            quiet = 0 if any((await self.lag()).values()) else quiet + 1
         stop.set()
         await running
 

@@ -1,8 +1,9 @@
 """The Kafka engine on faust-streaming, kept within what it can be trusted with.
 
 Measured on Apache Kafka 4.3.1 (docs/adr/0010-faust-on-real-kafka.md): one message at a time, at-least-once, no tables,
-no ``noack``, no transactions, and handlers that never raise, because Faust takes a message whose handler raised for
-done. This is the only module that knows Faust. ``onrecord.engines.consumer`` runs the same steps without it.
+no transactions, an ``ack`` only after the step, and handlers that never raise, because Faust takes a message whose
+handler raised for done. This is the only module that knows Faust; ``onrecord.engines.consumer`` runs the same steps
+without it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import asyncio
 import logging
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import faust
@@ -37,6 +39,9 @@ SETTINGS: dict[str, Any] = {
     "autodiscover": False,
     "store": "memory://",
 }
+RAW: dict[str, Any] = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
+"""Records as they are: ``broker.decode`` reads them."""
+
 STOP_S = 8.0
 """Seconds that Faust gets to leave the group; 1.3 s were measured."""
 
@@ -51,20 +56,17 @@ class FaustRunner:
         self._stages = tuple(stages)
         self._steps = steps
         self._app: Any = None
-        self._unfinished = asyncio.Event()
+        self._left = asyncio.Event()
+        self._ending = asyncio.Event()
 
     def assignment(self) -> frozenset[str]:
         """This worker's partitions, as ``topic/partition``."""
-        if self._app is None or not self._app.consumer:
+        if self._app is None:
             return frozenset()
         return frozenset(f"{at.topic}/{at.partition}" for at in self._app.consumer.assignment())
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until ``stop``. Raises TemporaryError when Faust cannot start or falls over.
-
-        Raises StoppedError where a message was left in the middle: the process must end without Faust's own good-bye,
-        which would take that message for done.
-        """
+        """Work until ``stop``, then leave the group. Raises TemporaryError when Faust cannot start or falls over."""
         logging.getLogger("faust").setLevel(logging.WARNING)
         self._app = self._make()
         try:
@@ -72,8 +74,7 @@ class FaustRunner:
         except Exception as error:
             raise TemporaryError(f"Faust did not start on {self._broker.bootstrap}: {error}") from error
         await self._until(stop)
-        if self._unfinished.is_set():
-            raise StoppedError("a message was left in the middle")
+        self._ending.set()
         async with asyncio.timeout(STOP_S):
             await self._app.stop()
 
@@ -81,53 +82,61 @@ class FaustRunner:
         app = faust.App(
             self._broker.group,
             broker=[f"kafka://{host}" for host in self._broker.bootstrap.split(",")],
-            datadir=tempfile.gettempdir(),
+            datadir=Path(tempfile.gettempdir()) / "onrecord-faust",
             **SETTINGS,
         )
         for stage in self._stages:
-            topic = app.topic(
-                self._broker.topic(stage.reads),
-                key_type=bytes,
-                value_type=bytes,
-                key_serializer="raw",
-                value_serializer="raw",
-            )
+            raw: dict[str, Any] = {
+                "key_type": bytes,
+                "value_type": bytes,
+                "key_serializer": "raw",
+                "value_serializer": "raw",
+            }
+            topic = app.topic(self._broker.topic(stage.reads), **raw)
             app.agent(topic, concurrency=1, name=f"{self._broker.prefix}{stage.name}")(self._handler(stage))
         return app
 
     def _handler(self, stage: Stage) -> Callable[[Any], Awaitable[None]]:
         async def handle(stream: Any) -> None:
-            async for event in stream.events():
-                await self._one(stage, event)
+            async for event in stream.noack().events():
+                if not await self._done(stage, event.message):
+                    await self._ending.wait()
+                    break
+                event.ack()
 
         return handle
 
-    async def _one(self, stage: Stage, event: Any) -> None:
-        """Handle one event whole. What comes back from here is done, in Faust's eyes: so nothing undone may."""
-        at = event.message
+    async def _done(self, stage: Stage, record: Any) -> bool:
+        """Handle one record; whether it is done. Raises nothing: Faust would take it for done."""
         try:
-            try:
-                message = decode(stage.reads, at.key, at.value)
-            except PermanentError as error:
-                where = f"{at.topic}/{at.partition}/{at.offset}"
-                return await self._steps.bury(stage.name, undecodable(stage.reads, where, at.key, at.value), str(error))
-            await self._steps.handle(stage, [message])
-        except StoppedError:
-            self._unfinished.set()
+            await self._decoded(stage, record)
+        except StoppedError as stopped:
+            _logger.info("stopped in the middle of a message, which comes again", reason=str(stopped))
         except Exception:
-            _logger.exception("a handler raised, which it must not: leaving", stage=stage.name)
-            self._unfinished.set()
-        if self._unfinished.is_set():
-            await asyncio.Event().wait()
+            _logger.exception("a step raised, which it must not: leaving the group", stage=stage.name)
+        else:
+            return True
+        self._left.set()
+        return False
+
+    async def _decoded(self, stage: Stage, record: Any) -> None:
+        try:
+            message = decode(stage.reads, record.key, record.value)
+        except PermanentError as error:
+            where = f"{record.topic}/{record.partition}/{record.offset}"
+            unread = undecodable(stage.reads, where, record.key, record.value)
+            await self._steps.bury(stage.name, unread, str(error))
+        else:
+            await self._steps.handle(stage, [message])
 
     async def _until(self, stop: asyncio.Event) -> None:
-        """Until asked to stop, a message is left in the middle, or Faust gives up."""
-        crash = self._app._crashed  # noqa: SLF001 - Faust tells of its end nowhere else
-        waits = [asyncio.ensure_future(event.wait()) for event in (stop, self._unfinished, crash, self._app._stopped)]  # noqa: SLF001
+        """Until asked to stop. Raises TemporaryError when a message was left otherwise, or Faust gave up."""
+        ends = (stop.wait(), self._left.wait(), self._app.wait_for_stopped())
+        waits = [asyncio.ensure_future(end) for end in ends]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for wait in waits:
                 wait.cancel()
-        if not stop.is_set() and not self._unfinished.is_set():
+        if not stop.is_set():
             raise TemporaryError(f"Faust fell over: {self._app.crash_reason!r}")

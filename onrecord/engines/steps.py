@@ -113,7 +113,7 @@ class Steps:
             return await self._patiently(stage.name, lambda: self._commit(stage, buried))
 
     async def _patiently(self, stage: str, attempt: Callable[[], Awaitable[T]]) -> T:
-        """The result of ``attempt``, tried while it raises TemporaryError. Raises StoppedError when stopped meanwhile."""
+        """The result of ``attempt``, tried while it raises TemporaryError. Raises StoppedError when told to stop."""
         tries = 0
         while True:
             try:

@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 HERE = Path(__file__).resolve().parent
@@ -124,6 +124,19 @@ async def committed(rig: Rig) -> int:
     wanted = [TopicPartition(f"{rig.prefix}articles", partition) for partition in range(PARTITIONS)]
     offsets = await rig.admin.list_consumer_group_offsets(f"{rig.prefix}workers", partitions=wanted)
     return sum(max(entry.offset, 0) for entry in offsets.values())
+
+
+async def uncommitted(rig: Rig, topic: str) -> int:
+    """Records of a topic beyond the group's committed positions: what is missing but here was not skipped, yet."""
+    wanted = [TopicPartition(f"{rig.prefix}{topic}", partition) for partition in range(PARTITIONS)]
+    offsets = await rig.admin.list_consumer_group_offsets(f"{rig.prefix}workers", partitions=wanted)
+    consumer = AIOKafkaConsumer(bootstrap_servers=rig.bootstrap)
+    await consumer.start()
+    try:
+        ends = await consumer.end_offsets(wanted)
+    finally:
+        await consumer.stop()
+    return sum(ends[at] - max(offsets[at].offset, 0) for at in wanted)
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from harness import Rig, committed, cpu_seconds, rig
+from harness import Rig, committed, cpu_seconds, rig, uncommitted
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Result = dict[str, Any]
@@ -182,7 +182,10 @@ async def storm(probe: Rig) -> Result:
     await sending
     complete = await probe.until(sent, 180)
     read = probe.effects()
-    return {"complete": complete, "sent": sent, "lost": read.lost(sent), "copies": read.copies}
+    behind = {name: await uncommitted(probe, name) for name in ("articles", "statements")}
+    last = round(time.time() - max(at for at, _, _ in read.order), 1)
+    counts = {"complete": complete, "sent": sent, "missing": read.lost(sent), "copies": read.copies}
+    return {**counts, "not_committed": behind, "last_effect_s_ago": last}
 
 
 async def _broker(probe: Rig, mode: str) -> Result:

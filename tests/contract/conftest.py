@@ -74,14 +74,14 @@ class KafkaBench:
 
     async def messages(self, channel: str) -> list[Message]:
         """All that the channel's topic holds, partition by partition; redelivered copies are left out."""
-        consumer = AIOKafkaConsumer(bootstrap_servers=self.broker.bootstrap, enable_auto_commit=False)
+        servers = self.broker.bootstrap
+        consumer = AIOKafkaConsumer(bootstrap_servers=servers, enable_auto_commit=False, auto_offset_reset="earliest")
         await consumer.start()
         try:
             topic = self.broker.topic(channel)
             places = [TopicPartition(topic, n) for n in range(self.broker.partitions)]
             consumer.assign(places)
             ends = await consumer.end_offsets(places)
-            await consumer.seek_to_beginning(*places)
             found: dict[str, Message] = {}
             while any([await consumer.position(at) < end for at, end in ends.items()]):
                 for records in (await consumer.getmany(timeout_ms=200)).values():

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from onrecord.engines.base import Message, Stage
+from onrecord.engines.base import STATEMENTS, Message, Stage
 from onrecord.engines.broker import Broker, administration, decode, make_topics
 from onrecord.engines.distributed import KafkaEngine
 from onrecord.engines.embedded import EmbeddedEngine
 from onrecord.store import log, migrate
-from onrecord.store.base import Store
+from onrecord.store.base import Store, Unit
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SQLITE = "sqlite"
@@ -39,6 +39,21 @@ async def store(database_url: str) -> AsyncIterator[Store]:
     await opened.close()
 
 
+class End:
+    """A stage that reads statements and does nothing."""
+
+    name, reads = "end", STATEMENTS
+
+    async def prepare(self, message: Message) -> None:
+        return None
+
+    async def apply(self, unit: Unit, message: Message, prepared: None) -> Sequence[Message]:
+        return []
+
+    def rolled_back(self) -> None:
+        return None
+
+
 class EmbeddedBench:
     """The embedded engine, as the contract of engines drives it."""
 
@@ -46,7 +61,10 @@ class EmbeddedBench:
         self.store = store
 
     def engine(self, *stages: Stage) -> EmbeddedEngine:
-        return EmbeddedEngine(self.store, stages, lambda: NOW)
+        """With an end: a channel that no stage reads is not written at all."""
+        read = {stage.reads for stage in stages}
+        ends = [] if STATEMENTS in read else [End()]
+        return EmbeddedEngine(self.store, [*stages, *ends], lambda: NOW)
 
     async def publish(self, messages: Sequence[Message]) -> None:
         async with self.store.unit() as unit:

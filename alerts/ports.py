@@ -21,6 +21,10 @@ class DeliveryStore(Protocol):
         """
         ...
 
+    async def take(self, delivery_id: str, owner: str, now: datetime, until: datetime) -> DueDelivery | None:
+        """Lease one delivery by id, due or not; None where another holds it or it does not wait."""
+        ...
+
     async def record(self, attempts: Sequence[Attempt], changes: Sequence[EndpointChange]) -> None:
         """Write attempts, the deliveries' new states and the endpoints' in one transaction."""
         ...

@@ -6,7 +6,25 @@ import sys
 
 import typer
 
-from onrecord.cli import batch, bench, configuration, db, demo, doctor, explain, key, replay, run, serve, user
+from onrecord.cli import (
+    backtest,
+    batch,
+    bench,
+    configuration,
+    db,
+    delivery,
+    demo,
+    doctor,
+    endpoint,
+    explain,
+    key,
+    receive,
+    replay,
+    run,
+    serve,
+    subscription,
+    user,
+)
 from processors.errors import OnrecordError
 
 app = typer.Typer(
@@ -27,6 +45,11 @@ app.add_typer(db.app)
 app.command("serve")(serve.serve)
 app.add_typer(user.app, name="user")
 app.add_typer(key.app, name="key")
+app.add_typer(subscription.app, name="subscription")
+app.add_typer(endpoint.app, name="endpoint")
+app.add_typer(delivery.app, name="delivery")
+app.command("backtest")(backtest.backtest)
+app.command("receive")(receive.receive)
 
 
 @app.callback()

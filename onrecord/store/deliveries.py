@@ -156,6 +156,27 @@ class Deliveries:
             )
         return [_due(row, by_id[row.endpoint_id]) for row in leased]
 
+    async def take(self, delivery_id: str, owner: str, now: datetime, until: datetime) -> DueDelivery | None:
+        """Lease one delivery that waits, due or not; None where another holds it."""
+        free = DeliveryRow.owner.is_(None) | (DeliveryRow.due <= now)
+        async with self._store.unit() as unit:
+            seq = await unit.scalar(
+                update(DeliveryRow)
+                .where(DeliveryRow.id == delivery_id, DeliveryRow.state == PENDING, free)
+                .values(due=until, owner=owner)
+                .execution_options(synchronize_session=False)
+                .returning(DeliveryRow.seq)
+            )
+            if seq is None:
+                return None
+            wanted = select(*_COLUMNS, AlertRow.event, AlertRow.body).join(
+                AlertRow, AlertRow.id == DeliveryRow.alert_id
+            )
+            row = (await unit.execute(wanted.where(DeliveryRow.seq == seq))).one()
+            of_row = select(EndpointRow).where(EndpointRow.id == row.endpoint_id)
+            endpoint = (await unit.scalars(of_row)).one()
+            return _due(row, to_endpoint(endpoint, self._sealer))
+
     async def record(self, attempts: Sequence[Attempt], changes: Sequence[EndpointChange]) -> None:
         """Write attempts and what they change, in one transaction."""
         async with self._store.unit() as unit:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
 
 from sqlalchemy import select, update
@@ -129,3 +131,91 @@ async def set_state(unit: Unit, endpoint_id: str, state: EndpointState, reason: 
         row.failing_since, row.warned = None, 0.0
     await unit.flush()
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionLine:
+    """A subscription as it was written, without any secret. ``origin``: ``file`` or ``api``."""
+
+    id: str
+    tenant: str
+    name: str
+    enabled: bool
+    origin: str
+    version: int
+    created: datetime
+    updated: datetime
+    spec: dict[str, Any]
+
+
+def _line(row: SubscriptionRow) -> SubscriptionLine:
+    values = {name: getattr(row, name) for name in ("id", "tenant", "name", "enabled", "origin", "version")}
+    return SubscriptionLine(**values, created=row.created, updated=row.updated, spec=row.spec)
+
+
+async def lines(view: Unit, tenant: str | None = None) -> list[SubscriptionLine]:
+    """Subscriptions that are not removed, by id; of one newsroom where it is named."""
+    wanted = select(SubscriptionRow).where(SubscriptionRow.removed.is_(None)).order_by(SubscriptionRow.id)
+    if tenant is not None:
+        wanted = wanted.where(SubscriptionRow.tenant == tenant)
+    return [_line(row) for row in await view.scalars(wanted)]
+
+
+async def line_of(view: Unit, subscription_id: str) -> SubscriptionLine:
+    """One subscription. Raises ConfigError when there is none, with what may have been meant."""
+    return _line(await _row(view, subscription_id))
+
+
+async def subscription_of(view: Unit, subscription_id: str) -> Subscription:
+    """One subscription as the gates use it, switched on or off. Raises ConfigError when there is none."""
+    return SUBSCRIPTION.validate_python((await _row(view, subscription_id)).resolved)
+
+
+async def _row(view: Unit, subscription_id: str) -> SubscriptionRow:
+    row = await view.get(SubscriptionRow, subscription_id)
+    if row is None or row.removed is not None:
+        known = list(await view.scalars(select(SubscriptionRow.id).where(SubscriptionRow.removed.is_(None))))
+        near = get_close_matches(subscription_id, known, 1)
+        hint = f"; did you mean {near[0]}?" if near else "; `onrecord subscription list` lists them"
+        raise ConfigError(f"no such subscription: {subscription_id}{hint}")
+    return row
+
+
+async def switch(unit: Unit, subscription_id: str, enabled: bool, now: datetime) -> None:
+    """Switch a subscription on or off. Raises ConfigError for one that a file provides."""
+    row = await _own(unit, subscription_id)
+    subscription = replace(SUBSCRIPTION.validate_python(row.resolved), enabled=enabled)
+    row.enabled, row.resolved = enabled, SUBSCRIPTION.dump_python(subscription, mode="json")
+    row.spec = row.spec | {"enabled": enabled}
+    row.version, row.updated = row.version + 1, now
+    await unit.flush()
+
+
+async def remove(unit: Unit, subscription_id: str, now: datetime) -> None:
+    """Remove a subscription; its alerts and their log stay. Raises ConfigError for one that a file provides."""
+    row = await _own(unit, subscription_id)
+    row.removed = now
+    await unit.flush()
+
+
+async def _own(unit: Unit, subscription_id: str) -> SubscriptionRow:
+    row = await _row(unit, subscription_id)
+    if row.origin == FILE:
+        raise ConfigError(f"{subscription_id} stands in subscriptions.yaml: change it there")
+    return row
+
+
+async def end_silence(unit: Unit, silence_id: str) -> None:
+    """End a silence now. Raises ConfigError when there is none."""
+    row = await unit.get(SilenceRow, silence_id)
+    if row is None:
+        raise ConfigError(f"no such silence: {silence_id}")
+    await unit.delete(row)
+
+
+async def silence_rows(view: Unit, now: datetime, tenant: str | None = None) -> list[Silence]:
+    """Silences that have not ended, by end."""
+    wanted = select(SilenceRow.spec).where(SilenceRow.ends > now).order_by(SilenceRow.ends, SilenceRow.id)
+    if tenant is not None:
+        wanted = wanted.where(SilenceRow.tenant == tenant)
+    return [SILENCE.validate_python(row) for row in await view.scalars(wanted)]

@@ -24,6 +24,7 @@ PAST_OR_PRESENT = frozenset(["VBD", "VBZ", "VB"])
 LONGEST_ASIDE = 6
 """A bracket of more tokens can be a sentence of its own."""
 LOCAL = frozenset(["subject before the verb", "subject before an apposition"])
+BORROWED = frozenset(["subject of the main clause", "subject of the verb before"])
 RELATIVE = frozenset(["antecedent of the relative clause", "relative pronoun"])
 LOOSE = frozenset(["after an interruption", "quote after the cue"])
 
@@ -66,6 +67,7 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
         if draft is None:
             continue
         draft.sentence = sentence
+        _carry_speaker(draft, drafts)
         draft.nested = any(span[0] <= each.head < span[1] for other in drafts for span in other.spans)
         if draft.nested:
             draft.reasons.append("inside another statement")
@@ -75,6 +77,21 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
         if draft.rule in AFTER_CONTENT:
             base = max(base, k + 1)
     return drafts
+
+
+def _carry_speaker(draft: Draft, earlier: list[Draft]) -> None:
+    """*X said the plan works, adding …*: who adds is who said, not the subject of what was said."""
+    if draft.how not in BORROWED or draft.cue is None:
+        return
+    at = draft.cue[0]
+    outer = [
+        each
+        for each in earlier
+        if not each.nested and each.speaker is not None and each.cue is not None and each.cue[0] < at
+    ]
+    outer = [each for each in outer if max(last for _, last in each.spans) <= at]
+    if outer:
+        draft.speaker, draft.how = outer[-1].speaker, "speaker of the cue before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +151,7 @@ def _site(chunks: list[Chunk], k: int, floor: int, base: int) -> Site | None:
 def _verbal(chunks: list[Chunk], k: int, floor: int, base: int) -> Draft | None:
     site = _site(chunks, k, floor, base)
     if site is None:
-        return _put_to(chunks, k)
+        return _as_noted_by(chunks, k) or _put_to(chunks, k)
     inverted = _inverted(site)
     if inverted is not None:
         return _parenthetical(replace(site, start=inverted.last), inverted, k, inverted=True)
@@ -152,7 +169,21 @@ def _verbal(chunks: list[Chunk], k: int, floor: int, base: int) -> Draft | None:
     enclosing = _enclosing(site, subject)
     if enclosing:
         found = boundaries.cut(chunks, found, enclosing)
+    if subject is None and enclosing == "leading" and not site.cue.finite:
+        subject = subjects.following(chunks, found.last)
     return _draft(site, subject, [found], found.rule)
+
+
+def _as_noted_by(chunks: list[Chunk], k: int) -> Draft | None:
+    """*As noted by Rutte in Brussels, …*: a participle with its speaker before the clause."""
+    group = chunks[k]
+    if group.helpers or k == 0 or k + 2 >= len(chunks) or chunks[k - 1].low != "as" or chunks[k + 1].low != "by":
+        return None
+    content = _after_phrase(chunks, k + 3) if chunks[k + 2].kind == "NP" else None
+    if content is None or chunks[k + 2].kind != "NP":
+        return None
+    site = Site(chunks, k, 0, 0, k + 1, *_merged(group.cues))
+    return _draft(site, Subject(k + 2, k + 3, "named by the passive"), [content], "as SPEAKER said")
 
 
 def _put_to(chunks: list[Chunk], k: int) -> Draft | None:
@@ -261,6 +292,8 @@ def _inverted(site: Site) -> Subject | None:
 def _trailing(site: Site, subject: Subject, found: Content | None) -> Draft | None:
     """``content, SUBJECT said`` and ``content, SUBJECT said, content``."""
     edge = _edge(site, subject)
+    if not site.has("clause", "told", "thought") and site.cue.helpers:
+        return None
     if site.chunks[edge].low == "as" and edge == site.floor:
         rest = _rest(site, quoted=False)
         return _draft(site, subject, [rest], "as SPEAKER said") if rest is not None else None
@@ -373,6 +406,8 @@ def _rest(site: Site, quoted: bool) -> Content | None:
         ahead = [each.kind for each in chunks[j + 1 : j + 6]] if following.kind in ("CC", "THAT") else []
         return boundaries.close(chunks, j + 1, "content goes on") if "Q" in ahead else None
     if j > site.start and chunks[site.start].kind == "NP":
+        return None
+    if following.kind == "VG" and following.form == "VBG" and following.cues:
         return None
     return boundaries.close(chunks, j + 1, "content goes on")
 

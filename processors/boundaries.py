@@ -44,7 +44,7 @@ def cut(chunks: list[Chunk], content: Content, enclosing: str) -> Content:
     if enclosing == "relative":
         return _cut_relative(chunks, content)
     for k in range(content.first + 1, content.last - 1):
-        quoted = chunks[k].kind == "Q" and chunks[k].form == ","
+        quoted = chunks[k].kind == "Q" and (chunks[k].form == "," or chunks[k + 1].kind == "NP")
         if (chunks[k].kind == "," or quoted) and _main_clause(chunks, k + 1):
             return _trimmed(chunks, content.first, k + quoted, content.rule) or content
     return content
@@ -108,7 +108,7 @@ def _stops_at_conjunction(chunks: list[Chunk], k: int, phrase: bool) -> bool:
         return True
     if following.low == "when" and j + 1 < len(chunks) and chunks[j + 1].kind == "VG":
         return True
-    if phrase and following.kind == "VG" and (following.finite or following.form == "VBN"):
+    if phrase and following.kind == "VG" and following.form != "VB" and (following.finite or following.form == "VBN"):
         return True
     return chunks[k - 1].kind == "," and new_attribution(chunks, j)
 

@@ -22,6 +22,8 @@ DASHES = frozenset(["-", "–", "—", "―", "--"])
 class Chunk:
     """Tokens ``[first, last)`` of one kind.
 
+    ``person`` says that a noun phrase is of people.
+
     ``NP`` noun phrase, ``VG`` verb group, ``Q`` quote, ``IN`` preposition, ``TM`` words of time, ``RB`` adverb,
     ``THAT``, ``W`` interrogative or relative, ``CC``, ``PAREN`` a bracket, ``-`` a dash, or the mark itself.
     """
@@ -35,6 +37,7 @@ class Chunk:
     form: str = ""
     helpers: tuple[str, ...] = ()
     cues: tuple[Cue, ...] = ()
+    person: bool = False
 
 
 def chunk(tokens: Tokens, first: int, last: int) -> list[Chunk]:
@@ -215,12 +218,19 @@ def _noun_phrase(tokens: Tokens, i: int, last: int) -> Chunk:
     kind = "NP"
     if low[head] in times and all(low[k] in times or tags[k] in ("DT", "CD", "JJ") for k in range(i, j)):
         kind = "TM"
-    return Chunk(kind, i, j, head, low[head], form=tags[head])
+    return Chunk(kind, i, j, head, low[head], form=tags[head], person=_person(tokens, head))
 
 
 def _degree(tags: list[str], i: int, j: int, last: int) -> bool:
     """*the most recent debate*: an adverb between article and adjective."""
     return j > i and tags[j - 1] in ("DT", "PRP$", "POS") and j + 1 < last and tags[j + 1] in ("JJ", "VBN")
+
+
+def _person(tokens: Tokens, head: int) -> bool:
+    """Whether a noun is one of people, in the singular or the plural."""
+    word = tokens.low[head].rsplit("-", 1)[-1]
+    people = tokens.language.roles.get("people", frozenset())
+    return word in people or word.removesuffix("s") in people or word.endswith("men")
 
 
 def _titled(tokens: Tokens, j: int) -> bool:

@@ -78,6 +78,8 @@ def right(chunks: list[Chunk], start: int, frames: frozenset[str], prepositions:
         found = _infinitive(chunks, j, frames)
         if found is not None:
             return found
+    if "object" in frames and chunks[j].low == "as":
+        return close(chunks, j, "noun phrase content")
     if "object" in frames and _object(chunks[j]):
         return close(chunks, j, "noun phrase content")
     return None
@@ -86,7 +88,8 @@ def right(chunks: list[Chunk], start: int, frames: frozenset[str], prepositions:
 def _object(chunk: Chunk) -> bool:
     if chunk.kind == "VG":
         return chunk.form == "VBG" and not chunk.finite
-    return chunk.kind in ("NP", "Q", "W") and chunk.low not in ("who", "which")
+    reflexive = chunk.low.endswith(("self", "selves"))
+    return chunk.kind in ("NP", "Q", "W") and chunk.low not in ("who", "which") and not reflexive
 
 
 def _skip_adverbs(chunks: list[Chunk], j: int) -> int:
@@ -222,7 +225,7 @@ def _has_verb(chunks: list[Chunk], k: int, asks: bool) -> bool:
                 return True
             if each.finite:
                 relative -= 1
-            elif each.form == "TO" and asks:
+            elif (each.form == "TO" and asks) or (each.form == "VBG" and behind.kind == ","):
                 return False
         elif each.kind == "W" or (each.kind == "THAT" and behind.kind == "NP"):
             relative += 1

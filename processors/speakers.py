@@ -1,13 +1,23 @@
-"""From the words that name a speaker to who it is: names, surnames, roles and pronouns."""
+"""From the words that name a speaker to who it is: names, surnames, roles and pronouns.
+
+Entity-centred and cautious: a pronoun goes to the speaker before it unless gender or number forbid, else to the last
+person named as a subject; what stays doubtful lowers the confidence and says so.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from processors import cast as casting
 from processors.attributions import Draft
+from processors.cast import Cast, Name
 from processors.models import Mention, Span
 from processors.text import Tokens
+
+NEAR = 2
+"""Paragraphs back to which a pronoun may reach for its speaker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +31,201 @@ class Speaker:
     reasons: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Referent:
+    """Who was named last, and where: candidate for the pronouns that follow."""
+
+    name: str
+    figure_id: str | None
+    gender: str | None
+    plural: bool
+    body: bool
+    paragraph: int
+    at: int
+
+
 def resolve(tokens: Tokens, drafts: Sequence[Draft], mentions: Sequence[Mention]) -> list[Speaker]:
     """A speaker for each draft, in order."""
-    found: list[Speaker] = []
-    last_named: Speaker | None = None
-    for draft in drafts:
+    if not drafts:
+        return []
+    resolver = _Resolver(tokens, casting.read(tokens), sorted(mentions, key=lambda each: each.start))
+    return [resolver.speaker(draft) for draft in drafts]
+
+
+class _Resolver:
+    """Walks the drafts in order and remembers who spoke."""
+
+    def __init__(self, tokens: Tokens, cast: Cast, mentions: list[Mention]) -> None:
+        self._tokens = tokens
+        self._cast = cast
+        self._mentions = mentions
+        self._starts = [each.start for each in mentions]
+        self._names_at = [each.first for each in cast.names]
+        self._spoken: list[_Referent] = []
+        self._roles = tokens.language.roles
+
+    def speaker(self, draft: Draft) -> Speaker:
+        """The speaker of a draft; remembers who it was."""
         if draft.speaker is None:
-            found.append(Speaker(confidence=0.5, reasons=("nobody is named",)))
-            continue
+            return Speaker(confidence=0.5, reasons=("nobody is named",))
         first, last = draft.speaker
-        span = (tokens.start[first], tokens.end[last - 1])
-        named = last - 1 if tokens.tag[last - 1] in ("WP", "WDT") and last - first > 1 else last
-        name = tokens.slice(first, named)
-        figure = next((m.figure_id for m in mentions if m.start < span[1] and span[0] < m.end), None)
-        speaker = Speaker(name, span, figure, 1.0, (draft.how,))
-        if tokens.tag[first] in ("PRP", "PRP$") and last_named is not None:
-            speaker = Speaker(
-                last_named.name, span, last_named.figure_id, 0.85, (draft.how, "pronoun for the speaker before")
-            )
-        else:
-            last_named = speaker
-        found.append(speaker)
-    return found
+        span = (self._tokens.start[first], self._tokens.end[last - 1])
+        paragraph = self._tokens.paragraph[draft.sentence]
+        low = self._tokens.low[first]
+        if last - first == 1 or self._tokens.tag[first] == "PRP$":
+            pronoun = self._pronoun(low)
+            if pronoun is not None:
+                return self._antecedent(draft, span, pronoun, paragraph)
+        found = self._named(draft, span)
+        self._remember(found, draft, paragraph)
+        return found
+
+    def _pronoun(self, low: str) -> str | None:
+        for kind in ("male", "female", "plural", "neutral", "first", "second"):
+            pronouns = self._tokens.language.pronouns
+            if low in pronouns.get(kind, ()) or low in pronouns.get(f"possessive_{kind}", ()):
+                return kind
+        return None
+
+    def _named(self, draft: Draft, span: Span) -> Speaker:
+        """A speaker who is printed by name, role or description."""
+        tokens = self._tokens
+        first, last = draft.speaker or (0, 0)
+        trimmed = last - 1 if tokens.tag[last - 1] in ("WP", "WDT") and last - first > 1 else last
+        figure = self._figure(first, trimmed)
+        name = self._person(first, trimmed)
+        if figure is not None:
+            printed = tokens.slice(first, trimmed)
+            full = " ".join(self._cast.fullest(name).words) if name is not None else printed
+            return Speaker(full, span, figure, 1.0, (draft.how,))
+        if name is not None:
+            full_name = self._cast.fullest(name)
+            reasons = (draft.how,) if full_name is name else (draft.how, "surname of the full name in the text")
+            return Speaker(" ".join(full_name.words), span, None, 1.0, reasons)
+        return self._described(draft, span, first, trimmed)
+
+    def _figure(self, first: int, last: int) -> str | None:
+        """The tracked figure whose mention is the head of the speaker's words."""
+        tokens = self._tokens
+        start, end = tokens.start[first], tokens.end[last - 1]
+        head = self._head(first, last)
+        at = bisect_left(self._starts, start)
+        for mention in self._mentions[max(0, at - 1) :]:
+            if mention.start >= end:
+                break
+            if mention.end <= start:
+                continue
+            if mention.start < tokens.end[head] and mention.end > tokens.start[head]:
+                return mention.figure_id
+        return None
+
+    def _head(self, first: int, last: int) -> int:
+        """The last noun of the first phrase: *chief* in *the NATO chief in Brussels*, *aides* in *Rutte's aides*."""
+        head = first
+        for i in range(first, last):
+            tag = self._tokens.tag[i]
+            if tag in ("NN", "NNS", "NNP"):
+                head = i
+            elif i > first and tag in ("IN", ",", "WP", "WDT", "CC", "(", "TO"):
+                break
+        return head
+
+    def _person(self, first: int, last: int) -> Name | None:
+        """The name that is the head of the speaker's words."""
+        head = self._head(first, last)
+        at = bisect_left(self._names_at, head + 1) - 1
+        if at < 0:
+            return None
+        name = self._cast.names[at]
+        if not name.first <= head < name.last or name.first < first:
+            return None
+        return name
+
+    def _described(self, draft: Draft, span: Span, first: int, last: int) -> Speaker:
+        """A role (*the mayor*) that the text gives one person only, or a description as it stands."""
+        tokens = self._tokens
+        printed = tokens.slice(first, last)
+        head = tokens.low[self._head(first, last)]
+        known = {" ".join(self._cast.fullest(each).words): each for each in self._cast.roles.get(head, ())}
+        definite = tokens.low[first] == "the"
+        if definite and len(known) == 1 and next(iter(known.values())).first < first:
+            name = next(iter(known))
+            return Speaker(name, span, None, 0.8, (draft.how, f"the text gives the role {head} to {name}"))
+        return Speaker(printed, span, None, 1.0, (draft.how,))
+
+    def _antecedent(self, draft: Draft, span: Span, pronoun: str, paragraph: int) -> Speaker:
+        """Whom a pronoun stands for."""
+        if pronoun in ("first", "second"):
+            return Speaker(self._tokens.text[span[0] : span[1]], span, None, 0.7, (draft.how, "the writer or reader"))
+        found, why, confidence = self._referent(draft, pronoun, paragraph)
+        if found is None:
+            printed = self._tokens.text[span[0] : span[1]]
+            return Speaker(printed, span, None, 0.5, (draft.how, "a pronoun that leads to nobody"))
+        self._spoken.append(found)
+        return Speaker(found.name, span, found.figure_id, confidence, (draft.how, why))
+
+    def _referent(self, draft: Draft, pronoun: str, paragraph: int) -> tuple[_Referent | None, str, float]:
+        spoken = [
+            each
+            for each in reversed(self._spoken[-8:])
+            if paragraph - each.paragraph <= NEAR and _agrees(each, pronoun)
+        ]
+        named = self._subject_before(draft, pronoun, paragraph) if pronoun in ("male", "female") else None
+        if spoken and (named is None or named.at <= spoken[0].at or named.name == spoken[0].name):
+            return spoken[0], "pronoun for the speaker before", 0.9
+        if named is not None and (not spoken or named.at > spoken[0].at):
+            return named, "pronoun for the person named before", 0.8
+        return (spoken[0], "pronoun for the speaker before", 0.8) if spoken else (None, "", 0.0)
+
+    def _subject_before(self, draft: Draft, pronoun: str, paragraph: int) -> _Referent | None:
+        """The last person named at the head of a sentence before the pronoun."""
+        tokens = self._tokens
+        for sentence in range(draft.sentence, max(-1, draft.sentence - 4), -1):
+            if tokens.paragraph[sentence] < paragraph - 1:
+                break
+            first, last = tokens.sentences[sentence]
+            limit = draft.speaker[0] if draft.speaker else last
+            at = bisect_left(self._names_at, first)
+            for name in self._cast.names[at:]:
+                if name.first >= min(last, limit):
+                    break
+                gender = self._cast.gender(name)
+                heads = name.first - first <= SUBJECT_REACH and tokens.tag[name.first - 1] not in ("IN", "TO", "POS")
+                if heads and name.sure and gender in (None, {"male": "m", "female": "f"}[pronoun]):
+                    return self._as_referent(name, tokens.paragraph[sentence])
+        return None
+
+    def _as_referent(self, name: Name, paragraph: int) -> _Referent:
+        tokens = self._tokens
+        start, end = tokens.start[name.first], tokens.end[name.last - 1]
+        figure = next((each.figure_id for each in self._mentions if each.start < end and start < each.end), None)
+        full = self._cast.fullest(name)
+        return _Referent(" ".join(full.words), figure, self._cast.gender(name), False, False, paragraph, name.first)
+
+    def _remember(self, speaker: Speaker, draft: Draft, paragraph: int) -> None:
+        first, last = draft.speaker or (0, 0)
+        tokens = self._tokens
+        name = self._person(first, last)
+        head = self._head(first, last)
+        word = tokens.low[head]
+        plural = tokens.tag[head] == "NNS" or "and" in tokens.low[first:last]
+        people = self._roles.get("people", frozenset())
+        body = name is None and word not in people and not plural
+        gender = self._cast.gender(name) if name is not None else None
+        if speaker.name is not None:
+            self._spoken.append(_Referent(speaker.name, speaker.figure_id, gender, plural, body, paragraph, first))
+
+
+SUBJECT_REACH = 6
+"""Tokens into a sentence within which a name can be its subject."""
+
+
+def _agrees(referent: _Referent, pronoun: str) -> bool:
+    """Whether a pronoun's gender and number allow the referent."""
+    if pronoun == "plural":
+        return referent.plural or referent.body
+    if pronoun == "neutral":
+        return referent.body
+    if referent.plural or referent.body:
+        return False
+    return referent.gender in (None, "m" if pronoun == "male" else "f")

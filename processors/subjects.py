@@ -70,7 +70,7 @@ def _head_of_relative(chunks: list[Chunk], j: int) -> Subject | None:
 def _by_control(chunks: list[Chunk], verb: int, j: int) -> Subject | None:
     """*issued a statement saying*, *took a moment to note*: the phrase is the main verb's object, not who speaks."""
     group = chunks[verb]
-    if group.finite or j == 0 or chunks[j].form in ("PRP", "NNP", "NNS"):
+    if group.finite or j == 0 or chunks[j].form in ("PRP", "NNP") or chunks[j].person:
         return None
     k = j - 1
     while k > 0 and chunks[k].kind in ("IN", "NP") and j - k < 5:
@@ -93,6 +93,15 @@ def after(chunks: list[Chunk], verb: int) -> Subject | None:
             break
         last += 2
     return Subject(j, last, "subject after the verb")
+
+
+def following(chunks: list[Chunk], k: int) -> Subject | None:
+    """The subject of the main clause that begins at or right behind chunk ``k`` (*Citing costs, the board …*)."""
+    while k < len(chunks) and chunks[k].kind in (",", "RB", "TM"):
+        k += 1
+    if k >= len(chunks) or chunks[k].kind != "NP":
+        return None
+    return Subject(k, k + 1, "subject of the main clause")
 
 
 def _phrase(chunks: list[Chunk], j: int, how: str) -> Subject:

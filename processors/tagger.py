@@ -174,7 +174,8 @@ def _first(tokens: Tokens, i: int, starts: bool, lexicon: dict[str, tuple[str, .
         if form.isupper() and len(form) > 5 and known:
             return known
         return ("NNP", *(known or ()))
-    return guess(low, lexicon)
+    found = guess(low, lexicon)
+    return ("NN",) if found[0] == "JJ" and low in tokens.language.roles.get("people", ()) else found
 
 
 def _plural_possessive(tokens: Tokens, i: int) -> bool:
@@ -283,10 +284,16 @@ def _open_class(low: list[str], tags: list[str], options: list[tuple[str, ...]],
         return "VB"
     if here == "VBG" and before in ("DT", "PRP$", "POS") and after not in ("NN", "NNS", "JJ", "NNP"):
         return "NN"
+    if here == "JJ" and "VBD" in can and low[i].endswith("ed") and before in NOUN_TAGS and after in AFTER_PARTICIPLE:
+        return "VBD"
     participle = low[i].endswith("ing") and here in ("JJ", "NN", "IN") and before in BEFORE_PARTICIPLE
-    if participle and after in AFTER_PARTICIPLE:
+    if participle and (after in AFTER_PARTICIPLE or (after == "IN" and "VBG" in can and before in (",", "RB", "BE"))):
         return "VBG"
-    if "RB" in can and after in ("VBD", "VBN", "VBG") and (before == "PRP" or before in AUXILIARY):
+    if (
+        "RB" in can
+        and after in ("VBD", "VBN", "VBG")
+        and (before in ("PRP", "NNP", "NN", "NNS") or before in AUXILIARY)
+    ):
         return "RB"
     if helper in ("HAVE", "BE") and here in ("VBD", "VBN", "VB") and ("VBN" in can or here == "VBD"):
         return "VBN"
@@ -316,6 +323,8 @@ def _past(low: list[str], tags: list[str], i: int, first: int, likeliest: str) -
     """Past tense or participle of a form that can be both, where no auxiliary stands before it."""
     before = tags[i - 1] if i > first else "."
     after = tags[i + 1] if i + 1 < len(tags) else "."
+    if before == "IN" and after in ("NN", "NNS", "JJ"):
+        return "VBN"
     by = low[i + 1 : i + 2] == ["by"] and (likeliest == "VBN" or low[i].endswith("ed"))
     if by or before in ("BE", "HAVE", "JJ", "DT", "PRP$", "POS"):
         return "VBN"

@@ -9,13 +9,14 @@
     one joined by ``|``), ``weekdays``, ``times`` (words of
     time that stand between subject, verb and content), ``honorifics``, ``negations``, ``former`` (a role with
     one of these is not the present holder), ``deputies`` (people who speak for others and are never their
-    principal), ``reporting_subjects`` (words without capital that can be a speaker), and for languages without a
+    principal), ``places`` (first words of place names), and for languages without a
     lexicon the closed classes ``determiners``, ``prepositions``, ``conjunctions``, ``auxiliaries``, ``adverbs``,
     ``oblique`` (articles that no subject has), ``titles`` (nouns before a quoted name: *film*, *called*),
     ``reportive`` (verb forms of reported speech: *sei*, *werde*) and ``abstract_endings`` (of nouns for things).
     ``[pronouns]``: ``male``, ``female``, ``plural``, ``neutral``, ``first``, ``second``, ``relative``,
     ``possessive_male`` and so on.
     ``[roles]``: ``people`` and ``bodies``, nouns (every inflection) that can be a speaker.
+    ``[names]``: ``male`` and ``female`` first names in lower case, for the gender of pronouns.
 ``cues.toml``
     ``[verbs]``: ``lemma = {frames = "…", forms = "…"}``; ``forms`` lists every inflection besides the lemma. A
     lemma of two words (``"point out"``, ``"teilen mit"``) has its particle second; the forms are the first word's.
@@ -77,6 +78,7 @@ class Language:
     phrases: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     lexicon: dict[str, tuple[str, ...]] = field(default_factory=dict)
     months: dict[str, int] = field(default_factory=dict)
+    names: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def of(self, job: str) -> frozenset[str]:
         """The words of a job in ``[words]``; empty where the language lists none."""
@@ -110,6 +112,7 @@ def _read(code: str, folder: Traversable) -> Language:
         apostrophe=table.get("apostrophe", "letter"),
         nouns_capital=table.get("nouns_capital", False),
         words=_sets(table.get("words", {})),
+        names=_sets(table.get("names", {})),
         months=_months(table.get("words", {}).get("months", "")),
         pronouns=_sets(table.get("pronouns", {})),
         roles=_sets(table.get("roles", {})),

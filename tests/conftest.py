@@ -17,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
+import structlog
 
 _ROOT = Path(__file__).resolve().parent.parent
 _serial = itertools.count(1)
@@ -40,6 +41,13 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith("ONRECORD_") and not name.startswith(_KEPT):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _own_logging() -> Iterator[None]:
+    """A command sets up logging to the standard error of its time; the next test has another."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,8 @@ from standardwebhooks.webhooks import Webhook
 from alerts import signing
 from alerts.dispatcher import Dispatcher
 from alerts.spec import SubscriptionFile
-from onrecord.delivery import Terms, delivering, now
+from onrecord.clock import now
+from onrecord.delivery import Terms, delivering
 from onrecord.sealing import Sealer
 from onrecord.store import alerts as alert_store
 from onrecord.store import migrate, subscriptions

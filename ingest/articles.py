@@ -10,9 +10,12 @@ from trafilatura import bare_extraction
 
 from ingest import blocks, crosscheck, head
 from ingest.charset import decode
-from ingest.pages import Page
+from ingest.pages import Page, PageVerdict
 from ingest.refine import refine
-from ingest.verdicts import judge
+from ingest.verdicts import judge, not_html
+
+_SCRIPTED_BELOW = 25
+"""Words of text below which the metadata's text may stand in: it is cut short on one page in eight, so only then."""
 
 _FURNISHED = 0.4
 """Share of words our rules drop from which the extractor is doubted; usual is under a tenth."""
@@ -34,10 +37,15 @@ def text_of(tree: Any, *, fast: bool = True) -> str:
 
 def extract(body: bytes, content_type: str = "", url: str = "") -> Page:
     """What ``body`` says and what it is."""
+    foreign = not_html(body, content_type)
+    if foreign:
+        return Page(PageVerdict.NOT_HTML, notes=(foreign,))
     decoded = decode(body, content_type)
     about = head.read(decoded.text, url)
     tree = blocks.tree_of(decoded.text)
     text, method, notes = best_text(tree, decoded.text, about.titles) if tree is not None else ("", "", ())
+    if crosscheck.words(text) < _SCRIPTED_BELOW and about.ld_text:
+        text, method, notes = about.ld_text, "json-ld", (*notes, "the page's own text is only in its metadata")
     verdict, reasons = judge(decoded.text, text, about)
     return Page(
         verdict=verdict,

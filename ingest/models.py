@@ -93,7 +93,10 @@ class ScheduleSettings:
 
 @dataclass(frozen=True, slots=True)
 class IngestSettings:
-    """Everything that ingestion can be told. ``page_gap``: pause between two page requests to one host."""
+    """Everything that ingestion can be told. ``page_gap``: pause between two page requests to one host.
+
+    ``obey_reservations``: take only the feed's words of pages that reserve text and data mining (TDMRep).
+    """
 
     feed_limits: FetchLimits = FEED_LIMITS
     page_limits: FetchLimits = PAGE_LIMITS
@@ -104,6 +107,7 @@ class IngestSettings:
     entries_used: int = 2000
     pages_per_record: int = 8
     robots: bool = True
+    obey_reservations: bool = True
     stop_grace: float = 5.0
 
 

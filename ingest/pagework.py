@@ -18,11 +18,15 @@ from ingest.pages import Page, PageVerdict
 from ingest.ports import Clock, Fetching, Gate, IngestStore, Parsing
 from ingest.quotations import marks
 from ingest.response import AnswerKind
+from ingest.robots import Permission, Robots, reserved_by_header
 from processors import ids
 from processors.models import Article, Entry
 
 PAGE_TRIES = 4
 """How often a page is asked for before the feed's own words must do: over an hour with the schedule's backoff."""
+
+RESERVED = "its text is reserved (TDM)"
+"""Why a page's text is not used: the site reserves text and data mining."""
 
 _PASSING = frozenset({AnswerKind.RATE_LIMITED, AnswerKind.SERVER_ERROR})
 _ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
@@ -38,6 +42,7 @@ class Deps:
     gate: Gate
     clock: Clock
     hosts: HostLimits
+    robots: Robots | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,11 @@ def raw_page(got: Fetched | FetchFailure, now: datetime) -> RawPage:
     return RawPage(None, f"page: {answer.reason}", passing=answer.kind in _PASSING)
 
 
+def _reserved(fetched: Fetched, permission: Permission) -> bool:
+    own = reserved_by_header(fetched.headers)
+    return permission.reserved if own is None else own
+
+
 def entry_words(entry: Entry) -> str:
     """All words that the feed carries of an entry, for the gate."""
     return "\n".join((entry.title, entry.summary, entry.content_html or ""))
@@ -85,9 +95,12 @@ class PageWork:
         entry = decided.entry
         if not entry.url or self._feed_suffices(entry):
             return self._from_feed(decided, begun, "")
-        raw = raw_page(await self._fetch(entry.url), begun)
+        permission = await self._permission(entry.url, begun)
+        raw = await self._raw(entry.url, permission, begun)
         if raw.fetched is None:
             return self._without_page(decided, begun, raw)
+        if self._settings.obey_reservations and _reserved(raw.fetched, permission):
+            return self._from_feed(decided, begun, RESERVED)
         html = decode(raw.fetched.body, raw.fetched.headers.get("content-type", "")).text
         if not (_published(decided) or self._deps.gate(html) or self._deps.gate(entry_words(entry))):
             return _seen(decided, begun, "names nobody")
@@ -97,9 +110,16 @@ class PageWork:
         wanted = self._source.full_content
         return has_whole_text(entry) if wanted is None else wanted and bool(assemble.feed_text(entry))
 
-    async def _fetch(self, url: str) -> Fetched | FetchFailure:
-        async with self._deps.hosts.slot(host_of(url), self._settings.page_gap):
-            return await self._deps.fetcher.get(FetchRequest(url, self._settings.page_limits, _ACCEPT))
+    async def _permission(self, url: str, now: datetime) -> Permission:
+        robots = self._deps.robots
+        return await robots.permission(url, now) if robots and self._settings.robots else Permission()
+
+    async def _raw(self, url: str, permission: Permission, now: datetime) -> RawPage:
+        if not permission.allowed:
+            return RawPage(None, permission.reason)
+        async with self._deps.hosts.slot(host_of(url), max(self._settings.page_gap, permission.delay)):
+            got = await self._deps.fetcher.get(FetchRequest(url, self._settings.page_limits, _ACCEPT))
+        return raw_page(got, now)
 
     def _without_page(self, decided: Decided, begun: datetime, raw: RawPage) -> Dealt:
         if raw.passing and decided.tries + 1 < PAGE_TRIES:
@@ -121,6 +141,8 @@ class PageWork:
         where = assemble.article_address(decided.entry, page)
         known = await self._deps.store.known(self._source.id, [url_key(where)])
         decided = assemble.elsewhere(decided, url_key(where), known.get(url_key(where)))
+        if page.reserved and self._settings.obey_reservations:
+            return self._from_feed(decided, begun, RESERVED)
         dealt = self._publish(decided, begun, assemble.choose_text(decided.entry, page), page)
         return replace(dealt, taken=Taken(len(page.text.split()), marks(page.text), page.verdict.readable))
 

@@ -14,13 +14,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from ingest import decide, health
+from ingest import decide, health, moves
 from ingest.dates import parse
 from ingest.decide import RETRY, Decided, EntryDecision
 from ingest.entries import entry as to_entry
 from ingest.fetch import host_of
 from ingest.health import Observation, Observed
-from ingest.models import FetchRequest, IngestSettings, PollRecord, Source, SourceState
+from ingest.models import Fetched, FetchFailure, FetchRequest, IngestSettings, PollRecord, Source, SourceState
 from ingest.pagework import Dealt, Deps, PageWork
 from ingest.reading import FeedReader, FeedReading
 from ingest.schedule import Outcome, learn, next_poll
@@ -80,7 +80,8 @@ class Poller:
         request = FetchRequest(state.url, self._settings.feed_limits, _ACCEPT, state.etag, state.last_modified)
         async with self._deps.hosts.slot(host_of(state.url)):
             fetched = await self._deps.fetcher.get(request)
-        return await FeedReader(self._deps.parser, self._settings.entries_used).read(state, fetched, now)
+        reading = await FeedReader(self._deps.parser, self._settings.entries_used).read(state, fetched, now)
+        return relocated(reading, self.source, fetched, now)
 
     async def _decided(self, reading: FeedReading, now: datetime) -> list[Decided]:
         entries = [to_entry(facts, self.source, reading.base, now) for facts in reading.entries]
@@ -103,6 +104,7 @@ class Poller:
         rhythm = learn(state.rhythm, published(reading))
         if not self._todo:
             standing = health.observe(standing, reading.observation, rhythm, now, network_up=self.network_up)
+            after = moves.turn_back(after, self.source, standing.failures)
         due = next_poll(
             self.source, rhythm, outcome(reading, standing.failures), now, self._spread(), self._settings.schedule
         )
@@ -115,6 +117,15 @@ class Poller:
             notes=reading.notes,
             more=bool(self._todo),
         )
+
+
+def relocated(reading: FeedReading, source: Source, fetched: Fetched | FetchFailure, now: datetime) -> FeedReading:
+    """``reading`` with what a permanent redirect means for the source's address."""
+    if isinstance(fetched, FetchFailure) or not reading.observation.what.success:
+        return reading
+    state = moves.follow(reading.state, fetched.permanent_url, now)
+    observation = replace(reading.observation, moved=moves.new_address(state, source))
+    return replace(reading, state=state, observation=observation)
 
 
 def in_order(decided: Sequence[Decided]) -> list[Decided]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import feedparser
 
-from ingest import cutting
+from ingest import cutting, sitemaps
 from ingest.charset import declared, decode
 from ingest.dates import parse as parse_date
 from ingest.parsed import EntryFacts, FeedFacts, ParsedFeed
@@ -20,6 +20,7 @@ _XML_ENCODING = re.compile(r"""^(\s*<\?xml[^>]{0,200}?)\s+encoding\s*=\s*["'][^"
 _JSON_VERSION = re.compile(r"^https?://(?:www\.)?jsonfeed\.org/version/(\d)(?:\.(\d))?")
 
 
+_ROOT_WITHIN = 4000
 ENTRIES_USED = 2000
 """Entries of a feed that are looked at; real feeds show 10 to 500."""
 
@@ -33,6 +34,8 @@ def unseen(body: bytes, content_type: str, url: str, seen: bytes = b"", used: in
     known = cutting.split_fingerprints(seen)
     if _is_json(body):
         return _json_feed(body, known, used)
+    if _is_sitemap(body):
+        return _sitemap(body, content_type, known, used)
     body, content_type, repairs = _mended(body, content_type)
     pieces = cutting.cut(body)
     sent = _Sent(content_type, url, repairs, sanitise=False)
@@ -61,6 +64,19 @@ def _whole(body: bytes, sent: _Sent, used: int) -> ParsedFeed:
     found = _parsed(body, sent)
     entries = tuple(found.entries[place] for place in cutting.within(len(found.entries), used))
     return replace(found, total=len(found.entries), entries=entries)
+
+
+def _is_sitemap(body: bytes) -> bool:
+    return b"<urlset" in body[:_ROOT_WITHIN] and b"sitemap" in body[:_ROOT_WITHIN]
+
+
+def _sitemap(body: bytes, content_type: str, known: frozenset[bytes], used: int) -> ParsedFeed:
+    found = sitemaps.entries(decode(body, content_type).text)
+    places = cutting.within(len(found), used)
+    prints = [cutting.fingerprint(repr(found[place]).encode("utf-8", "surrogatepass")) for place in places]
+    new = tuple(found[place] for place, print_ in zip(places, prints, strict=True) if print_ not in known)
+    cut = len(new) < len(found)
+    return ParsedFeed("sitemap", FeedFacts(), new, total=len(found), fragments=b"".join(prints), cut=cut)
 
 
 def _is_json(body: bytes) -> bool:

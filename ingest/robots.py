@@ -1,4 +1,4 @@
-"""What a site allows: robots.txt (RFC 9309) and reservations of text and data mining (W3C TDMRep, DSM directive, art. 4).
+"""What a site allows: robots.txt (RFC 9309) and reserved text and data mining (W3C TDMRep; DSM directive, art. 4).
 
 Importer of protego. Both are asked for once a day for each host, before its first page; feeds are published for
 programs to read and are not asked about.
@@ -6,6 +6,7 @@ programs to read and are not asked about.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -84,14 +85,16 @@ class Robots:
     def __init__(self, fetcher: Fetching, agent: str) -> None:
         self._fetcher, self._agent = fetcher, agent
         self._hosts: dict[str, _Rules] = {}
+        self._asking: dict[str, asyncio.Lock] = {}
 
     async def permission(self, url: str, now: datetime) -> Permission:
         """What the host of ``url`` says about it."""
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
-        rules = self._hosts.get(site)
-        if rules is None or rules.until <= now:
-            rules = await self._ask(site, rules, now)
+        async with self._asking.setdefault(site, asyncio.Lock()):
+            rules = self._hosts.get(site)
+            if rules is None or rules.until <= now:
+                rules = await self._ask(site, rules, now)
         return self._judge(rules, url, parts.path or "/")
 
     def _judge(self, rules: _Rules, url: str, path: str) -> Permission:
@@ -112,5 +115,6 @@ class Robots:
         kept = KEPT if robots is not None else timedelta(minutes=5)
         if len(self._hosts) >= _HOSTS_KEPT:
             self._hosts.clear()
+            self._asking.clear()
         self._hosts[site] = rules = _Rules(robots, reserved_paths(text), now + kept, reason)
         return rules

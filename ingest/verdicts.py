@@ -22,12 +22,15 @@ _LOGIN = re.compile(
     r"\b(?:log ?in|sign ?in|anmelden|einloggen|se connecter|войти|увійти|iniciar sesión)\b", re.IGNORECASE
 )
 _COOKIES = re.compile(
-    r"(?:we|our partners|wir|nous|мы|ми)\b[^<]{0,120}\bcookies?\b|\bcookies?\b[^<]{0,160}\b(?:accept|agree|consent|zustimm|akzept|accepter)",
+    r"(?:we|our partners|wir|nous|мы|ми)\b[^<]{0,120}\bcookies?\b"
+    r"|\bcookies?\b[^<]{0,160}\b(?:accept|agree|consent|zustimm|akzept|accepter)",
     re.IGNORECASE,
 )
 _SUBSCRIBE = re.compile(
-    r"subscri(?:be|bers? only|ption)|to (?:continue|keep) reading|(?:already a|become a) (?:subscriber|member)|unlock this article"
-    r"|abonnieren|abonnent|nur für abonnenten|weiterlesen mit|réservé aux abonnés|abonnez-vous|suscríb|передплат|подписк|подпиш",
+    r"subscri(?:be|bers? only|ption)|to (?:continue|keep) reading|(?:already a|become a) (?:subscriber|member)"
+    r"|unlock this article"
+    r"|abonnieren|abonnent|nur für abonnenten|weiterlesen mit|réservé aux abonnés|abonnez-vous|suscríb"
+    r"|передплат|подписк|подпиш",
     re.IGNORECASE,
 )
 _SCRIPTED = re.compile(r"__NEXT_DATA__|__NUXT__|__INITIAL_STATE__|__APOLLO_STATE__|id=[\"'](?:root|app|__next)[\"']")

@@ -22,6 +22,7 @@ from ingest.fetch import Fetcher
 from ingest.hosts import HostLimits
 from ingest.models import IngestSettings, Source
 from ingest.pagework import Deps
+from ingest.robots import Robots
 from ingest.run import Supervisor
 from ingest.workers import Workers
 from onrecord import clock, embedders
@@ -132,13 +133,15 @@ class App:
         parsers = Workers(wiring.parsers)
         self._exit.push_async_callback(parsers.close)
         gate = Gate(wiring.figures)
+        fetcher = Fetcher(session)
         deps = Deps(
             store=Intake(self.store, self._now, self.engine.wake),
-            fetcher=Fetcher(session),
+            fetcher=fetcher,
             parser=parsers,
             gate=lambda text: bool(gate.named(text)),
             clock=self._now,
             hosts=HostLimits(wiring.ingest.requests_per_host),
+            robots=Robots(fetcher, wiring.user_agent),
         )
         return Supervisor(wiring.sources, deps, wiring.ingest, lambda: random.uniform(-1, 1))  # noqa: S311 - jitter, no secret
 

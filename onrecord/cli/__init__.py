@@ -22,6 +22,7 @@ from onrecord.cli import (
     replay,
     run,
     serve,
+    source,
     subscription,
     user,
 )
@@ -45,6 +46,7 @@ app.add_typer(db.app)
 app.command("serve")(serve.serve)
 app.add_typer(user.app, name="user")
 app.add_typer(key.app, name="key")
+app.add_typer(source.app, name="source")
 app.add_typer(subscription.app, name="subscription")
 app.add_typer(endpoint.app, name="endpoint")
 app.add_typer(delivery.app, name="delivery")

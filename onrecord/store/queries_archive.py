@@ -91,3 +91,9 @@ async def copies(view: AsyncSession, story_id: str, most: int = 50) -> list[Arti
     query = select(*_COLUMNS).where(ArticleRow.story_id == story_id, ArticleRow.revision == 1)
     rows = (await view.execute(query.order_by(ArticleRow.seen).limit(most))).all()
     return [_article_line(row) for row in rows]
+
+
+async def story_of(view: AsyncSession, article_id: str) -> str | None:
+    """The story that an article belongs to."""
+    query = select(ArticleRow.story_id).where(ArticleRow.id == article_id).order_by(ArticleRow.revision.desc()).limit(1)
+    return await view.scalar(query)

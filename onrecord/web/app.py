@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from onrecord.web import health, problems
 from onrecord.web.api import archive
+from onrecord.web.console import evidence, pages, wire
 from onrecord.web.guards import Bounded, Buckets, Rate, SecurityHeaders
 from onrecord.web.live import Follower
 from onrecord.web.parts import WebParts
@@ -65,7 +66,9 @@ def create_app(parts: WebParts, rate: Rate = REQUESTS, clock: Callable[[], float
     app.state.follower = Follower(parts.store)
     problems.install(app)
     app.include_router(health.router)
-    app.include_router(archive.router)
+    app.state.templates = pages.templates()
+    for router in (archive.router, wire.router, evidence.router):
+        app.include_router(router)
     app.mount("/static", _Cached(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(Bounded, buckets=Buckets(rate, clock))

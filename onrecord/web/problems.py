@@ -82,7 +82,13 @@ def _page(request: Request, problem: ProblemError, headers: dict[str, str]) -> R
     templates = getattr(request.app.state, "templates", None)
     if templates is None:
         return Response(f"<h1>{html.escape(_title(problem.status))}</h1>", problem.status, headers, "text/html")
-    content = {"title": _title(problem.status), "status": problem.status, "detail": problem.detail, "who": None}
+    content = {
+        "title": _title(problem.status),
+        "status": problem.status,
+        "detail": problem.detail,
+        "who": None,
+        "path": "",
+    }
     page: Response = templates.TemplateResponse(request, "error.html", content, problem.status, headers)
     return page
 

@@ -1,0 +1,226 @@
+"""Claims, figures, articles: the pages that show the evidence."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from onrecord.store import accounts, archive, queries, queries_archive, queries_desk, queries_figures
+from onrecord.store.accounts import Feedback, Identity
+from onrecord.store.archive import FiledStatement
+from onrecord.store.explanations import explain_statement
+from onrecord.store.queries import StatementFilter, StatementLine
+from onrecord.web.auth import Editor, Reader
+from onrecord.web.console import charts, marks
+from onrecord.web.console.marks import Mark, Piece
+from onrecord.web.console.pages import FEEDBACK, render
+from onrecord.web.parts import Parts
+from onrecord.web.problems import ProblemError
+from processors import paragraphs
+from processors.claims import ClaimState
+from processors.models import Article
+
+router = APIRouter(include_in_schema=False)
+
+MOST_EXPLAINED = 20
+"""Subscriptions that a claim's page explains itself to."""
+
+YEAR = 364
+
+
+@router.get("/claims/{claim_id}")
+async def claim_page(parts: Parts, who: Reader, request: Request, claim_id: str) -> Response:
+    """A claim: context, wordings, history, why, who was told."""
+    async with parts.store.view() as view:
+        claim = (await queries.claims(view, [claim_id])).get(claim_id)
+        if claim is None:
+            raise ProblemError(404, "There is no such claim. It may have been merged with another.")
+        lines = await queries.wordings(view, claim_id)
+        history = await queries.history(view, claim)
+        content = {
+            "claim": claim,
+            "first": lines[0],
+            "lines": lines,
+            "more": claim.variants - len(lines),
+            "wordings": _wordings(lines),
+            "history": history if len(history) > 1 else [],
+            "starts": {line.claim_id: line for line in await _starts(view, history)},
+            "context": await _context(view, lines[0]),
+            "filed": await _filed(view, lines[0]),
+            "told": await queries_desk.told_of(view, who.tenant, claim_id),
+            "explained": await _explained(view, who, lines[0].id),
+            "feedback": await accounts.feedback_on(view, who.tenant, claim_id),
+        }
+    return render(request, "claim.html", who, content)
+
+
+async def _starts(view: Any, history: list[ClaimState]) -> list[StatementLine]:
+    found = [await queries.statement(view, claim.first_utterance) for claim in history]
+    return [line for line in found if line is not None]
+
+
+def _wordings(lines: list[StatementLine]) -> list[tuple[StatementLine, list[marks.Change], list[str], int]]:
+    """Each wording with what it has that the first does not, what it left out, and how many copies of its story."""
+    first = lines[0]
+    shown: dict[tuple[str, str], tuple[StatementLine, int]] = {}
+    for line in lines:
+        key = (line.story_id, line.text)
+        kept, count = shown.get(key, (line, 0))
+        shown[key] = (kept, count + 1)
+    return [_held_against(first, line, count - 1) for line, count in shown.values()]
+
+
+def _held_against(
+    first: StatementLine, line: StatementLine, copies: int
+) -> tuple[StatementLine, list[marks.Change], list[str], int]:
+    if line is first or (line.lang or "") != (first.lang or ""):
+        return line, [marks.Change("same", line.text)], [], copies
+    return line, marks.came(first.text, line.text), marks.left(first.text, line.text), copies
+
+
+async def _filed(view: Any, line: StatementLine) -> FiledStatement | None:
+    of_article = await archive.statements_of(view, line.article_id, line.revision)
+    return next((one for one in of_article if one.id == line.id), None)
+
+
+async def _context(view: Any, line: StatementLine) -> list[Piece]:
+    """The paragraph around a statement, with statement, speaker and cue marked."""
+    article = await archive.article(view, line.article_id, line.revision)
+    filed = await _filed(view, line)
+    if article is None or filed is None:
+        return []
+    statement = filed.statement
+    text = article.title if statement.in_title else article.text
+    start, end = (0, len(text)) if statement.in_title else paragraphs.around(text, statement.start, statement.end)
+    places = [*statement.spans, *filter(None, (statement.speaker_span, statement.cue_span))]
+    start, end = min(start, *(a for a, _ in places)), max(end, *(b for _, b in places))
+    return marks.cut(text, _marks_of(filed), start, end)
+
+
+def _marks_of(filed: FiledStatement, link: str = "", name: str = "said") -> list[Mark]:
+    statement = filed.statement
+    title = f"{statement.speaker or 'somebody'}: {statement.kind.value}, {statement.confidence:.0%}"
+    found = [Mark(start, end, name, link, title) for start, end in statement.spans]
+    if statement.speaker_span:
+        found.append(Mark(*statement.speaker_span, "speaker"))
+    if statement.cue_span:
+        found.append(Mark(*statement.cue_span, "cue"))
+    return found
+
+
+async def _explained(view: Any, who: Identity, statement_id: str) -> list[tuple[str, Any]]:
+    """What each subscription of the newsroom made of a statement."""
+    found = []
+    for line in (await queries_desk.subscriptions(view, who.tenant))[:MOST_EXPLAINED]:
+        explanations = await explain_statement(view, statement_id, line.subscription)
+        found += [(line.subscription.name or line.subscription.id, one) for one in explanations]
+    return found
+
+
+@router.post("/claims/{claim_id}/feedback")
+async def say(
+    parts: Parts, who: Editor, claim_id: str, statement: Annotated[str, Form()], says: Annotated[str, Form()]
+) -> Response:
+    """An editor says that a decision was wrong, or right."""
+    if says not in FEEDBACK:
+        raise ProblemError(422, "say one of: not new, new, wrong speaker")
+    async with parts.store.unit() as unit:
+        line = await queries.statement(unit, statement)
+        if line is None or line.claim_id != claim_id:
+            raise ProblemError(404, "There is no such statement under this claim.")
+        await accounts.say(unit, who, Feedback(who.name, statement, claim_id, says, parts.now()))
+        await accounts.note(unit, who, f"feedback.{says}", statement, parts.now(), claim=claim_id)
+    return RedirectResponse(f"/claims/{claim_id}#feedback", 303)
+
+
+@router.get("/figures")
+async def figures_page(parts: Parts, who: Reader, request: Request) -> Response:
+    """Everybody who is tracked, with what was heard last."""
+    since = parts.now().date() - timedelta(days=29)
+    async with parts.store.view() as view:
+        last = await queries_figures.last_heard(view, [figure.id for figure in parts.figures])
+        volume = await queries_figures.volume(view, since)
+    drawn = {
+        figure.id: charts.bars([one for one in volume if one.figure_id == figure.id], since, 30, (150, 24))
+        for figure in parts.figures
+    }
+    figures = sorted(parts.figures, key=lambda one: (-drawn[one.id].total, one.name))
+    content = {"figures": figures, "last": last, "drawn": drawn, "today": parts.now().date()}
+    return render(request, "figures.html", who, content)
+
+
+@router.get("/figures/{figure_id}")
+async def figure_page(
+    parts: Parts, who: Reader, request: Request, figure_id: str, cursor: str | None = None
+) -> Response:
+    """A figure: the record over time, topics, outlets, reversals, names and offices."""
+    figure = parts.figure.get(figure_id)
+    if figure is None:
+        raise ProblemError(404, "Nobody of this name is tracked. figures.yaml says who is.")
+    since = parts.now().date() - timedelta(days=YEAR - 1)
+    async with parts.store.view() as view:
+        volume = await queries_figures.volume(view, since, figure_id)
+        page = await queries.claim_starts(view, StatementFilter(figures=(figure_id,)), cursor=cursor, limit=25)
+        content = {
+            "figure": figure,
+            "today": parts.now().date(),
+            "chart": charts.bars(volume, since, YEAR, (880, 110), 7),
+            "topics": await queries_figures.topics_of(view, figure_id),
+            "outlets": await queries_figures.outlets_of(view, figure_id),
+            "reversals": await queries_figures.reversals(view, figure_id),
+            "lines": page.entries,
+            "claims": await queries.claims(view, [line.claim_id for line in page.entries]),
+            "next": page.next,
+        }
+    return render(request, "figure.html", who, content)
+
+
+@router.get("/articles/{article_id}")
+async def article_page(
+    parts: Parts, who: Reader, request: Request, article_id: str, revision: int | None = None
+) -> Response:
+    """An article with every statement in it marked, and what its revisions changed."""
+    number = revision if revision is None or 0 < revision < 2**31 else 0
+    async with parts.store.view() as view:
+        article = await archive.article(view, article_id, number)
+        if article is None:
+            raise ProblemError(404, "There is no such article, or no such revision of it.")
+        revisions = await queries_archive.revisions(view, article_id)
+        filed = await archive.statements_of(view, article_id, article.revision)
+        decided = await queries_archive.decided_in(view, article_id)
+        before = await archive.article(view, article_id, article.revision - 1) if article.revision > 1 else None
+        story = await queries_archive.story_of(view, article_id)
+        copies = await queries_archive.copies(view, story) if story else []
+    content = {
+        "article": article,
+        "revisions": revisions,
+        "filed": filed,
+        "decided": decided,
+        "paragraphs": _paragraphs(article, filed, decided),
+        "title_pieces": marks.cut(article.title, _linked([one for one in filed if one.statement.in_title], decided)),
+        "changes": marks.changes(_whole(before), _whole(article)) if before else [],
+        "copies": [one for one in copies if one.id != article_id],
+    }
+    return render(request, "article.html", who, content)
+
+
+def _whole(article: Article) -> str:
+    return f"{article.title}\n{article.text}"
+
+
+def _linked(filed: list[FiledStatement], decided: dict[str, tuple[str, str]]) -> list[Mark]:
+    found: list[Mark] = []
+    for one in filed:
+        link = f"/claims/{decided[one.id][1]}" if one.id in decided else ""
+        found += _marks_of(one, link, "said" if one.statement.figure_id else "other")
+    return found
+
+
+def _paragraphs(
+    article: Article, filed: list[FiledStatement], decided: dict[str, tuple[str, str]]
+) -> list[list[Piece]]:
+    linked = _linked([one for one in filed if not one.statement.in_title], decided)
+    return [marks.cut(article.text, linked, start, end) for start, end in marks.paragraphs(article.text)]

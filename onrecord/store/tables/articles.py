@@ -34,7 +34,7 @@ class ArticleRow(Base):
     author: Mapped[str | None] = mapped_column(Text)
     section: Mapped[str | None] = mapped_column(Text)
     content_hash: Mapped[str] = mapped_column(String(64))
-    published: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     updated: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seen: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     fetched: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -62,6 +62,8 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
             draft = _phrase(tokens, chunks, k, base)
         if draft is None and each.kind == ":":
             draft = _label(chunks, k, drafts)
+        elif draft is None and each.kind == "-":
+            draft = _signature(chunks, k)
         if draft is None and each.kind == "NP":
             draft = _nominal(tokens, chunks, k)
         if draft is None:
@@ -301,6 +303,8 @@ def _trailing(site: Site, subject: Subject, found: Content | None) -> Draft | No
         return None
     mark = site.chunks[edge - 1]
     if mark.kind == "Q":
+        if found is not None and not mark.finite and found.rule in ("that-clause", "bare clause"):
+            return None
         led = site.chunks[edge].low == "as" and mark.form not in tuple(",?!")
         return None if led else _parenthetical(site, subject, edge)
     if mark.kind not in (",", "-") or (found is not None and found.rule not in LOOSE):
@@ -340,7 +344,8 @@ def _parenthetical(site: Site, subject: Subject, edge: int, inverted: bool = Fal
     finite = _finite(chunks[before.first : before.last])
     if rest is None and not quoted and not finite:
         return None
-    if rest is not None and finite and not quoted and not _clausal(chunks[rest.first : rest.last]):
+    pending = chunks[before.last - 1].kind == "VG"
+    if rest is not None and finite and not quoted and not pending and not _clausal(chunks[rest.first : rest.last]):
         rest = None
     adverbial = (
         not quoted
@@ -365,7 +370,7 @@ def _finite(segment: list[Chunk]) -> bool:
 
 def _clausal(segment: list[Chunk]) -> bool:
     """Whether a segment after an attribution goes on with its content: a clause or a participle, no apposition."""
-    if segment[0].kind == "VG" and segment[0].form == "VBG":
+    if segment[0].low == "that" or (segment[0].kind == "VG" and segment[0].form == "VBG"):
         return True
     for each in segment:
         if each.kind == "W" and each.low in ("who", "which", "that"):
@@ -425,7 +430,7 @@ def _draft(site: Site, subject: Subject | None, pieces: list[Content], rule: str
         lemma=cue.lemma,
         helpers=group.helpers,
         modality=cue.modality,
-        attitude=site.frames <= {"thought", "want"},
+        attitude=bool(site.frames) and site.frames <= {"thought", "want"},
     )
 
 
@@ -448,7 +453,8 @@ def _phrase(tokens: Tokens, chunks: list[Chunk], k: int, floor: int) -> Draft | 
         last += 2
     subject = Subject(j, last, "named by the phrase")
     cue = (at, end)
-    if not any(each.kind not in ("CC", "RB", "W", "IN", ",") for each in chunks[floor:k]):
+    quoted = last + 1 < len(chunks) and _quote_after_names(chunks, last)
+    if quoted or not any(each.kind not in ("CC", "RB", "W", "IN", ",") for each in chunks[floor:k]):
         content = _after_phrase(chunks, last)
         if content is None:
             return None
@@ -459,6 +465,16 @@ def _phrase(tokens: Tokens, chunks: list[Chunk], k: int, floor: int) -> Draft | 
     if draft is None:
         return None
     return replace(draft, rule="according to", cue=cue, lemma=" ".join(words), helpers=(), attitude=False)
+
+
+def _quote_after_names(chunks: list[Chunk], last: int) -> bool:
+    """*in the words of Holt, the mayor, “…”*: a quote behind the name and its appositions."""
+    for each in chunks[last : last + 10]:
+        if each.kind == "Q":
+            return each.finite
+        if each.kind not in (",", ":", "NP", "IN", "TM", "RB", "PAREN"):
+            return False
+    return False
 
 
 def _after_phrase(chunks: list[Chunk], last: int) -> Content | None:
@@ -504,6 +520,19 @@ def _label(chunks: list[Chunk], k: int, drafts: list[Draft]) -> Draft | None:
         subject.how,
         (chunks[k].first, chunks[k].last),
         ":",
+    )
+
+
+def _signature(chunks: list[Chunk], k: int) -> Draft | None:
+    """*“…” — Jane Doe*: a quote, a dash and a name, and no more."""
+    if k == 0 or k + 1 >= len(chunks) or chunks[k - 1].kind != "Q" or not chunks[k - 1].finite:
+        return None
+    name = chunks[k + 1]
+    if name.kind != "NP" or name.form != "NNP" or any(each.kind == "VG" for each in chunks):
+        return None
+    span = (chunks[k - 1].first, chunks[k - 1].last)
+    return Draft(
+        [span], "signature", 0, (name.first, name.last), "signed after a dash", (chunks[k].first, chunks[k].last), "—"
     )
 
 

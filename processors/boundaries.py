@@ -104,7 +104,8 @@ def _stops_at_conjunction(chunks: list[Chunk], k: int, phrase: bool) -> bool:
     if j >= len(chunks):
         return False
     following = chunks[j]
-    if following.kind == "VG" and following.finite and (speaks(following) or _reports(following)):
+    finite = following.kind == "VG" and following.form != "VB" and following.finite
+    if finite and (speaks(following) or _reports(following)):
         return True
     if following.low == "when" and j + 1 < len(chunks) and chunks[j + 1].kind == "VG":
         return True
@@ -119,7 +120,8 @@ def _stops_at_mark(chunks: list[Chunk], k: int, phrase: bool) -> bool:
     if after.kind == "VG" and after.form == "VBG" and (phrase or (after.cues and speaks(after))):
         return True
     if after.kind == "CC":
-        return after.low == "but" or phrase
+        clause_goes_on = k + 2 < len(chunks) and chunks[k + 2].kind == "THAT"
+        return (after.low == "but" or phrase) and not clause_goes_on
     if after.kind == "W" and (after.low == "who" or phrase or _attributed_relative(chunks, k + 1)):
         return True
     if after.low == "as" and k + 2 < len(chunks) and chunks[k + 2].kind == "VG":

@@ -124,7 +124,9 @@ def _by_first_name(tokens: Tokens, words: tuple[str, ...]) -> str | None:
     first = words[0].lower()
     if first in tokens.language.names.get("female", ()):
         return "f"
-    return "m" if first in tokens.language.names.get("male", ()) else None
+    if first in tokens.language.names.get("male", ()):
+        return "m"
+    return "f" if first.endswith(tuple(tokens.language.names.get("female_endings", ()))) else None
 
 
 def _beside(tokens: Tokens, i: int, last: int) -> list[str]:

@@ -216,14 +216,19 @@ def _noun_phrase(tokens: Tokens, i: int, last: int) -> Chunk:
         j += 1
     j = max(j, i + 1)
     kind = "NP"
-    if low[head] in times and all(low[k] in times or tags[k] in ("DT", "CD", "JJ") for k in range(i, j)):
+    clausal = j < last and tags[j] in ("WRB", "WP", "WDT", "BE", "MD", "HAVE")
+    if (
+        low[head] in times
+        and not clausal
+        and all(low[k] in times or tags[k] in ("DT", "CD", "JJ") for k in range(i, j))
+    ):
         kind = "TM"
     return Chunk(kind, i, j, head, low[head], form=tags[head], person=_person(tokens, head))
 
 
 def _degree(tags: list[str], i: int, j: int, last: int) -> bool:
     """*the most recent debate*: an adverb between article and adjective."""
-    return j > i and tags[j - 1] in ("DT", "PRP$", "POS") and j + 1 < last and tags[j + 1] in ("JJ", "VBN")
+    return j > i and tags[j - 1] in ("DT", "PRP$", "POS") and j + 1 < last and tags[j + 1] in ("JJ", "VBN", "NN", "NNS")
 
 
 def _person(tokens: Tokens, head: int) -> bool:

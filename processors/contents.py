@@ -217,10 +217,12 @@ def _has_verb(chunks: list[Chunk], k: int, asks: bool) -> bool:
 
     ``asks``: the cue takes an infinitive as well, so that one ends the search (*asked the driver to wait*).
     """
-    relative = 0
+    relative = commas = 0
     behind = chunks[k]
     for each in chunks[k + 1 : k + 20]:
         if each.kind == "VG":
+            if each.finite and behind.kind == "," and commas == 1:
+                return False
             if each.finite and relative == 0:
                 return True
             if each.finite:
@@ -235,6 +237,7 @@ def _has_verb(chunks: list[Chunk], k: int, asks: bool) -> bool:
             relative = max(relative, 1)
         elif each.kind in ("THAT", ":", ";") or (each.kind == "CC" and behind.kind == ","):
             return False
+        commas += each.kind == ","
         behind = each
     return False
 

@@ -7,6 +7,8 @@ from processors.attributions import Draft
 from processors.chunks import DASHES, chunk
 from processors.text import Tokens
 
+GAP = 3
+"""Sentences of a paragraph over which its speaker is carried."""
 TAIL_SPACES = 5
 """A quote with words behind it is speech only if it has this many spaces; shorter ones are terms."""
 LONGEST_SIGNATURE = 14
@@ -31,7 +33,7 @@ def attach(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
         if not alone:
             continue
         opener = _announced(tokens, number) or _signed(tokens, number)
-        if opener is None and (previous is None or number - previous_sentence > 1):
+        if opener is None and (previous is None or not _near(tokens, previous_sentence, number)):
             continue
         source = opener or previous
         assert source is not None
@@ -79,6 +81,13 @@ def _speaking(own: list[Draft]) -> Draft:
     quoted = [draft for draft in own if draft.rule in ("quote before the cue", "quote after the cue")]
     named = [draft for draft in own if draft.speaker is not None and not draft.nested]
     return (quoted or named or own)[0]
+
+
+def _near(tokens: Tokens, before: int, number: int) -> bool:
+    """Whether a quote may go on with a statement: the next sentence, or a later one of the same paragraph."""
+    if before < 0:
+        return False
+    return number - before <= 1 or (number - before <= GAP and tokens.paragraph[before] == tokens.paragraph[number])
 
 
 def _announced(tokens: Tokens, number: int) -> Draft | None:

@@ -23,7 +23,7 @@ CLOSED = {
         of in on at by for with from into about against between through during before after above below under
         over as if because while although though unless until since than like despite without within among
         amid toward towards upon off out around near across behind beyond via per throughout besides except
-        whether inside outside onto alongside concerning regarding atop whereas lest versus
+        whether inside outside onto alongside concerning regarding atop whereas lest versus including
     """,
     "TO": "to",
     "CC": "and or but nor yet &",
@@ -51,8 +51,8 @@ CLOSED_TAG = {word: tag for tag, words in CLOSED.items() for word in words.split
     "'s": "POS",
     "'d": "MD",
 }
-HEADLINE_SHARE = 0.85
-"""Share of capitalised words above which a line is in headline capitals."""
+SHORTEST_HEADLINE = 4
+"""Long words, all with a capital, that make a line one in headline capitals."""
 NOUN_TAGS = frozenset(["NN", "NNS", "NNP", "PRP", "CD", "Q", "EX"])
 VERB_TAGS = frozenset(["VB", "VBZ", "VBD", "VBN", "VBG"])
 AUXILIARY = frozenset(["BE", "HAVE", "DO", "MD"])
@@ -136,8 +136,9 @@ def _headlines(tokens: Tokens) -> set[int]:
     """Tokens of sentences in headline capitals, where a capital tells nothing: those whose word is known as a verb."""
     found: set[int] = set()
     for first, last in tokens.sentences:
-        words = [i for i in range(first, last) if tokens.form[i][0].isalpha() and len(tokens.form[i]) > 3]
-        if len(words) < 4 or sum(tokens.form[i][0].isupper() for i in words) < HEADLINE_SHARE * len(words):
+        words = [i for i in range(first, last) if len(tokens.form[i]) > 3 and tokens.form[i][0].isalpha()]
+        words = [i for i in words if tokens.low[i] not in CLOSED_TAG]
+        if len(words) < SHORTEST_HEADLINE or not all(tokens.form[i][0].isupper() for i in words):
             continue
         for i in range(first + 1, last):
             known = tokens.language.lexicon.get(tokens.low[i]) or guess(tokens.low[i], tokens.language.lexicon)
@@ -325,6 +326,8 @@ def _past(low: list[str], tags: list[str], i: int, first: int, likeliest: str) -
     after = tags[i + 1] if i + 1 < len(tags) else "."
     if before == "IN" and after in ("NN", "NNS", "JJ"):
         return "VBN"
+    if before == "CC" and _follows_passive(tags, i - 1, first):
+        return "VBN"
     by = low[i + 1 : i + 2] == ["by"] and (likeliest == "VBN" or low[i].endswith("ed"))
     if by or before in ("BE", "HAVE", "JJ", "DT", "PRP$", "POS"):
         return "VBN"
@@ -333,6 +336,14 @@ def _past(low: list[str], tags: list[str], i: int, first: int, likeliest: str) -
     if likeliest == "VBN" and before in (",", "(", "IN", "-", "–", "—") and after in ("IN", ",", "."):
         return "VBN"
     return "VBD"
+
+
+def _follows_passive(tags: list[str], i: int, first: int) -> bool:
+    """Whether the last verb before ``i`` is passive (*was detained and told*)."""
+    for j in range(i - 1, max(first, i - 8), -1):
+        if tags[j] in VERB_TAGS:
+            return tags[j] == "VBN" and "BE" in tags[max(first, j - 2) : j]
+    return False
 
 
 def _maybe_verb(verbs: list[str], here: str, before: str, after: str) -> str:

@@ -100,8 +100,9 @@ def _rows(content: Body) -> Iterator[tuple[str, RenderableType]]:
     yield "why", Text(novelty["reason"])
     yield from _differences(novelty["differs"])
     closest = novelty["closest"]
-    if closest and (closest["url"] != article["url"] or novelty["differs"]):
-        where = f"{closest['outlet']['name']}, {_day(closest['date'])}: "
+    if closest:
+        same = closest["url"] == article["url"]
+        where = "in this article: " if same else f"{closest['outlet']['name']}, {_day(closest['date'])}: "
         yield "earlier", Text.assemble((where, "dim"), _short(closest["text"]))
 
 

@@ -48,13 +48,13 @@ def _section(name: str, command: Any) -> Iterator[str]:
 
 
 def _place(parameter: Any) -> str:
-    place = parameter.metavar or parameter.name.upper()
-    return str(place) if parameter.required else f"[{place}]"
+    place = str(parameter.metavar or parameter.name.upper())
+    return place if parameter.required or place.startswith("[") else f"[{place}]"
 
 
 def _written(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
-        return _place(parameter)
+        return _place(parameter).replace("|", "\\|")
     value = "" if parameter.is_flag else f" {parameter.metavar or parameter.name.upper()}"
     return f"{parameter.opts[-1]}{value}"
 

@@ -51,6 +51,11 @@ def _resolved(
     holders: Mapping[str, Role],
     places: Sequence[tuple[int, int]],
 ) -> Iterator[tuple[Hit, float]]:
+    named_behind = [hit for hit in hits if hit.start == span[1] + 2 and folded[span[1]] == ","]
+    if named_behind and named_behind[0].form.figure_id in holders:
+        figure_id = named_behind[0].form.figure_id
+        yield Hit(span[0], span[1], Form(folded[span[0] : span[1]].lower(), figure_id, ROLE, holders[figure_id])), CLEAR
+        return
     before = [hit for hit in hits if hit.end <= span[0] and hit.form.figure_id in holders]
     if not before:
         return

@@ -63,12 +63,22 @@ def detect(text: str, declared: str | None = None) -> Detected:
     if said is not None and said not in shares:
         return Detected(said, "declared, and unknown here")
     if shares[best] < MINIMUM:
-        return Detected(said, "declared" if said else "too few words of any language known here")
+        return Detected(said, "declared") if said else _by_letters(text[:_SAMPLE])
     if said is None:
         return Detected(best, f"{shares[best]:.0%} of its words are of the commonest in {best}")
     if best != said and shares[best] > CLEAR * shares[said]:
         return Detected(best, f"declared {said}, but reads as {best}")
     return Detected(said, "declared")
+
+
+def _by_letters(sample: str) -> Detected:
+    """For a text too short for little words: a script's language whose own letters stand in it."""
+    lower = sample.lower()
+    found = {one.code: sum(map(lower.count, one.letters)) for one in _profiles() if one.letters}
+    best = max(found, key=lambda code: found[code], default=None)
+    if best is None or not found[best]:
+        return Detected(None, "too few words of any language known here")
+    return Detected(best, f"too few words; it has letters of {best}")
 
 
 def _shares(sample: str) -> dict[str, float]:

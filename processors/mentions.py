@@ -122,11 +122,7 @@ def _in_document(hit: Hit, full: list[tuple[int, str]], others: list[tuple[int, 
 def _apart(found: list[_Found]) -> list[_Found]:
     """Without the title that stands right before its holder's name: *NATO chief Mark Rutte* is one mention."""
     names = {one.hit.start: one.hit.form.figure_id for one in found if one.hit.form.kind != ROLE}
-    return [
-        one
-        for one in found
-        if one.hit.form.kind != ROLE or all(names.get(one.hit.end + gap) != one.hit.form.figure_id for gap in (1, 2))
-    ]
+    return [one for one in found if one.hit.form.kind != ROLE or names.get(one.hit.end + 1) != one.hit.form.figure_id]
 
 
 def _mention(text: str, folded: Folded, one: _Found) -> Mention:

@@ -20,7 +20,7 @@ def named(text: str, figures: tuple[Figure, ...], lang: str = "en", day: date = 
     ("text", "expected"),
     [
         ("NATO Secretary General Mark Rutte said so.", [("Mark Rutte", "mark-rutte")]),
-        ("NATO’s chief, Mark Rutte, said so.", [("Mark Rutte", "mark-rutte")]),
+        ("NATO’s chief, Mark Rutte, said so.", [("NATO’s chief", "mark-rutte"), ("Mark Rutte", "mark-rutte")]),
         ("On Wednesday Rutte said so.", [("Rutte", "mark-rutte")]),
         ("The NATO boss said so.", [("NATO boss", "mark-rutte")]),
         ("Rutte's speech was long.", [("Rutte", "mark-rutte")]),
@@ -86,6 +86,13 @@ def test_a_bare_title_points_back_to_its_holder(figures: tuple[Figure, ...]) -> 
     text = "NATO Secretary General Mark Rutte spoke. The secretary general left."
     assert named(text, figures)[1:] == [("secretary general", "mark-rutte")]
     assert named("The secretary general left.", figures) == []
+
+
+def test_a_bare_title_may_have_its_holder_right_behind_it(figures: tuple[Figure, ...]) -> None:
+    assert named("The chancellor, Friedrich Merz, left.", figures, day=date(2025, 6, 1))[0] == (
+        "chancellor",
+        "friedrich-merz",
+    )
 
 
 def test_a_bare_title_is_not_given_past_a_stranger_who_bears_it(figures: tuple[Figure, ...]) -> None:

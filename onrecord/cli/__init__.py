@@ -1,68 +1,110 @@
-"""The command line. One module a group of commands, each light to import: what a command needs it imports itself."""
+"""The command line. One module a command or a group of commands; only the one that is asked for is imported.
+
+A module of this package holds a Typer ``app`` (a group) or a function of the command's name.
+"""
 
 from __future__ import annotations
 
+import importlib
+import os
 import sys
+from collections.abc import Iterable
 
 import typer
 
-from onrecord.cli import (
-    backtest,
-    batch,
-    bench,
-    configuration,
-    db,
-    delivery,
-    demo,
-    doctor,
-    endpoint,
-    explain,
-    key,
-    receive,
-    replay,
-    run,
-    serve,
-    source,
-    subscription,
-    user,
-)
 from processors.errors import OnrecordError
 
-app = typer.Typer(
-    name="onrecord",
-    help="Tells a newsroom the moment a public figure says something new.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-)
-app.command("batch")(batch.batch)
-app.command("run")(run.run)
-app.command("demo")(demo.demo)
-app.command("replay")(replay.replay)
-app.command("explain")(explain.explain)
-app.command("doctor")(doctor.doctor)
-app.command("bench")(bench.bench)
-app.add_typer(configuration.app, name="config")
-app.add_typer(db.app)
-app.command("serve")(serve.serve)
-app.add_typer(user.app, name="user")
-app.add_typer(key.app, name="key")
-app.add_typer(source.app, name="source")
-app.add_typer(subscription.app, name="subscription")
-app.add_typer(endpoint.app, name="endpoint")
-app.add_typer(delivery.app, name="delivery")
-app.command("backtest")(backtest.backtest)
-app.command("receive")(receive.receive)
+COMMANDS = {
+    "Try it": {
+        "demo": "Watch six outlets report what three public figures say, and what of it is new.",
+        "replay": "Publish a manifest's articles in order of time and print the webhooks that its receiver got.",
+        "receive": "Receive webhooks: verify, drop duplicates, show.",
+    },
+    "Run it": {
+        "run": "Poll, read, decide and deliver in this one process until told to stop.",
+        "serve": "Serve the API and the console.",
+        "doctor": "Check this installation, and say what to mend.",
+        "config": "Check the configuration; write what is generated from the code.",
+        "db": "The database: bring its schema up to date, or say how it stands.",
+        "source": "Sources: find, check, list, import and export them.",
+        "user": "Accounts that sign in to the console.",
+        "key": "Keys of the API.",
+    },
+    "Alerts": {
+        "subscription": "Who is told what: add, show, switch, silence.",
+        "endpoint": "Where alerts go: list, test, pause, recover, rotate secrets.",
+        "delivery": "What was sent: list, show every attempt, send again.",
+        "backtest": "Try a subscription on the archive: what it would have sent.",
+        "explain": "Tell the whole way of a statement: read, decided, sent or not, and why.",
+    },
+    "Measure it": {
+        "batch": "Run statements, novelty, pages or feeds on a file of JSON lines.",
+        "bench": "Measure one part of the product beside what a user would pick instead.",
+    },
+}
+"""Every command with its line in ``onrecord --help``, under the heading that it stands under there."""
+
+MODULES = {"config": "configuration"}
+"""Commands whose module has another name: ``config`` is a package of ours already."""
+
+NAMES = tuple(name for commands in COMMANDS.values() for name in commands)
 
 
-@app.callback()
+def _empty() -> typer.Typer:
+    root = typer.Typer(
+        name="onrecord",
+        help="Tells a newsroom the moment a public figure says something new.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+    )
+    root.callback()(_root)
+    return root
+
+
 def _root() -> None:
-    """Common ground of all commands."""
+    """Tells a newsroom the moment a public figure says something new."""
+
+
+def build(names: Iterable[str] = NAMES) -> typer.Typer:
+    """The command line with the commands ``names``; their modules are imported."""
+    root = _empty()
+    for name in names:
+        module = importlib.import_module(f"onrecord.cli.{MODULES.get(name, name)}")
+        if hasattr(module, "app"):
+            root.add_typer(module.app, name=name)
+        else:
+            root.command(name)(getattr(module, name))
+    return root
+
+
+def overview() -> typer.Typer:
+    """The command line for ``--help`` and for slips: all names, nothing imported."""
+    root = _empty()
+    for heading, commands in COMMANDS.items():
+        for name, line in commands.items():
+            root.command(name, help=line, rich_help_panel=heading)(_root)
+    return root
+
+
+def __getattr__(name: str) -> typer.Typer:
+    """``onrecord.cli.app``: all commands, for tests and for what describes them."""
+    if name != "app":
+        raise AttributeError(name)
+    everything = globals()["app"] = build()
+    return everything
+
+
+def _asked_for(arguments: Iterable[str]) -> typer.Typer:
+    if "_ONRECORD_COMPLETE" in os.environ:
+        return build()
+    first = next((word for word in arguments if not word.startswith("-")), "")
+    return build([first]) if first in NAMES else overview()
 
 
 def main() -> None:
     """Run the command line; an error raised on purpose is one line on stderr and exit code 1."""
     try:
-        app()
+        _asked_for(sys.argv[1:])()
     except OnrecordError as error:
         print(f"onrecord: {error}", file=sys.stderr)
         raise SystemExit(1) from error

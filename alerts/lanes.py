@@ -18,8 +18,8 @@ into the limit of 15 s one after another end well before their lease of two minu
 
 FIRST_REST = timedelta(seconds=1)
 MAX_REST = timedelta(seconds=60)
-"""An endpoint that fails is left alone for a second, then two, four… up to a minute, however many rows wait for it:
-hammering it would keep it down. The first delivery that it accepts ends that."""
+"""An endpoint that fails twice in a row is left alone for a second, then two, four… up to a minute, however many rows
+wait for it: hammering it would keep it down. A single failure among successes costs nothing but its own retry."""
 
 
 def rest(answer: Answer, failures: int) -> timedelta:
@@ -27,7 +27,7 @@ def rest(answer: Answer, failures: int) -> timedelta:
     if answer.outcome == Outcome.ACCEPTED:
         return timedelta()
     asked = min(timedelta(seconds=max(0.0, answer.retry_after or 0.0)), MAX_RETRY_AFTER)
-    own = min(FIRST_REST * float(2 ** min(failures - 1, 10)), MAX_REST)
+    own = min(FIRST_REST * float(2 ** min(failures - 2, 10)), MAX_REST) if failures > 1 else timedelta()
     return max(own, asked)
 
 

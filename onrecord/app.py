@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -22,8 +22,9 @@ from ingest.fetch import Fetcher
 from ingest.hosts import HostLimits
 from ingest.models import IngestSettings, Source
 from ingest.pagework import Deps
+from ingest.ports import IngestStore
 from ingest.robots import Robots
-from ingest.run import Supervisor
+from ingest.run import Admission, Supervisor, admitted
 from ingest.workers import Workers
 from onrecord import clock, embedders
 from onrecord.delivery import Terms, delivering
@@ -74,6 +75,55 @@ class Wiring:
     stop_grace_s: float = 10.0
 
 
+async def stages(
+    wiring: Wiring, now: Callable[[], datetime], watch: Watcher = lambda _: None
+) -> tuple[ReadArticles, DecideStatements]:
+    """The topology of ``wiring``, warmed up; every engine runs these."""
+    tuning = wiring.tuning
+    reader = Reader(wiring.figures, wiring.topics)
+    embedder = embedders.load(tuning.embedder)
+    if embedder is not None:  # reading its weights takes a second that no alert should wait for
+        await asyncio.to_thread(embedder.embed, ["ready"])
+    figures = {figure.id: figure for figure in wiring.figures}
+    decider = Decider(Judge(), embedder, tuning.novelty_threshold)
+    return ReadArticles(reader, tuning.min_confidence), DecideStatements(figures, decider, now, watch)
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """What polling needs, open: makes supervisors over any share of the sources."""
+
+    deps: Deps
+    settings: IngestSettings
+
+    def supervisor(self, sources: Sequence[Source], admission: Admission = admitted) -> Supervisor:
+        """A supervisor of ``sources``, not running yet."""
+        jitter = lambda: random.uniform(-1, 1)  # noqa: E731, S311 - no secret
+        return Supervisor(sources, self.deps, self.settings, jitter, admission)
+
+
+@asynccontextmanager
+async def polling_parts(wiring: Wiring, intake: IngestStore, now: Callable[[], datetime]) -> AsyncIterator[Polling]:
+    """Session, parsers and gate of a process that polls; closed at the end."""
+    gate = Gate(wiring.figures)
+    parsers = Workers(wiring.parsers)
+    try:
+        async with guarded_session(allow=wiring.fetch_allow, user_agent=wiring.user_agent) as session:
+            fetcher = Fetcher(session)
+            deps = Deps(
+                store=intake,
+                fetcher=fetcher,
+                parser=parsers,
+                gate=lambda text: bool(gate.named(text)),
+                clock=now,
+                hosts=HostLimits(wiring.ingest.requests_per_host),
+                robots=Robots(fetcher, wiring.user_agent),
+            )
+            yield Polling(deps, wiring.ingest)
+    finally:
+        await parsers.close()
+
+
 class App:
     """All parts in one process. Use as a context: what it opens it closes."""
 
@@ -109,41 +159,11 @@ class App:
         if wiring.provision is not None:
             async with self.store.unit() as unit:
                 await subscriptions.provision(unit, wiring.provision, wiring.sealer, self._now())
-        self.engine = EmbeddedEngine(self.store, await self._stages(), self._now)
+        self.engine = EmbeddedEngine(self.store, await stages(wiring, self._now, self._decided), self._now)
         self.dispatcher = await self._exit.enter_async_context(delivering(self.store, wiring.sealer, wiring.delivery))
-        self.supervisor = await self._supervisor()
-
-    async def _stages(self) -> tuple[ReadArticles, DecideStatements]:
-        wiring, tuning = self.wiring, self.wiring.tuning
-        reader = Reader(wiring.figures, wiring.topics)
-        embedder = embedders.load(tuning.embedder)
-        if embedder is not None:  # reading its weights takes a second that no alert should wait for
-            await asyncio.to_thread(embedder.embed, ["ready"])
-        figures = {figure.id: figure for figure in wiring.figures}
-        return (
-            ReadArticles(reader, tuning.min_confidence),
-            DecideStatements(figures, Decider(Judge(), embedder, tuning.novelty_threshold), self._now, self._decided),
-        )
-
-    async def _supervisor(self) -> Supervisor:
-        wiring = self.wiring
-        session = await self._exit.enter_async_context(
-            guarded_session(allow=wiring.fetch_allow, user_agent=wiring.user_agent)
-        )
-        parsers = Workers(wiring.parsers)
-        self._exit.push_async_callback(parsers.close)
-        gate = Gate(wiring.figures)
-        fetcher = Fetcher(session)
-        deps = Deps(
-            store=Intake(self.store, self._now, self.engine.wake),
-            fetcher=fetcher,
-            parser=parsers,
-            gate=lambda text: bool(gate.named(text)),
-            clock=self._now,
-            hosts=HostLimits(wiring.ingest.requests_per_host),
-            robots=Robots(fetcher, wiring.user_agent),
-        )
-        return Supervisor(wiring.sources, deps, wiring.ingest, lambda: random.uniform(-1, 1))  # noqa: S311 - jitter, no secret
+        intake = Intake(self.store, self._now, self.engine.wake)
+        polling = await self._exit.enter_async_context(polling_parts(wiring, intake, self._now))
+        self.supervisor = polling.supervisor(wiring.sources)
 
     def _decided(self, decided: Decided) -> None:
         self.dispatcher.wake()

@@ -15,6 +15,7 @@ from config.settings import Settings
 from ingest.models import IngestSettings, Source, SourceKind
 from onrecord.app import Tuning, Wiring
 from onrecord.delivery import Terms, sealer_of
+from onrecord.engines.broker import Broker
 from processors.addresses import parse_allow
 from processors.errors import ConfigError
 
@@ -96,3 +97,9 @@ def secret_in(file: Path) -> str:
         return file.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}", file=str(file), key="secret_file") from error
+
+
+def broker_of(settings: Settings) -> Broker:
+    """Where Kafka is, for the engine ``kafka``."""
+    kafka = settings.kafka
+    return Broker(kafka.bootstrap, kafka.prefix, kafka.partitions, kafka.replication)

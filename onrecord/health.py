@@ -1,6 +1,6 @@
 """Liveness by progress, readiness, and metrics over HTTP; and the container's health check that asks for them.
 
-``/livez`` is 200 while every part has made progress lately: an answering socket alone proves nothing. ``/ready`` is 200
+``/livez`` is 200 while every part makes progress: an answering socket alone proves nothing. ``/readyz`` is 200
 once the parts have started and nothing they need is away. ``/metrics`` is Prometheus's text format.
 ``python -m onrecord.health`` asks the process on this machine and imports nothing heavy.
 """
@@ -84,9 +84,9 @@ def check(url: str) -> int:
 def main() -> int:
     """Ask the roles' health port, and the API's where that is the one that is there."""
     health, http = (os.environ.get(f"ONRECORD_{part}_PORT", default) for part, default in _PORTS)
-    if check(f"http://127.0.0.1:{health}/live") == 0:
+    if check(f"http://127.0.0.1:{health}/livez") == 0:
         return 0
-    return check(f"http://127.0.0.1:{http}/healthz")
+    return check(f"http://127.0.0.1:{http}/livez")
 
 
 _PORTS = (("HEALTH", "8081"), ("HTTP", "8700"))

@@ -85,16 +85,26 @@ async def keep_share(
             mine, share_over = now_mine, asyncio.Event()
             polling = asyncio.ensure_future(poll(mine, share_over))
         if polling is not None and polling.done():
-            await polling
+            _ended(polling)
+            mine, polling = None, None
         beat()
         await _until(stop, RENEW_S)
     await _end(polling, share_over)
 
 
+def _ended(polling: asyncio.Task[None]) -> None:
+    """Polling ended by itself: begin anew at the next look if the database was away. Raises what else ended it."""
+    try:
+        polling.result()
+    except TemporaryError as error:
+        _logger.warning("polling begins anew", error=str(error))
+
+
 async def _end(polling: asyncio.Task[None] | None, over: asyncio.Event) -> None:
     over.set()
     if polling is not None:
-        await polling
+        await asyncio.wait([polling])
+        _ended(polling)
 
 
 async def _until(stop: asyncio.Event, seconds: float) -> None:

@@ -1,0 +1,58 @@
+"""``onrecord fetch``, ``work`` and ``deliver``: the parts of ``onrecord run`` apart, over Kafka and PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+
+
+def fetch() -> None:
+    """Poll a share of the sources and hand the articles on (engine kafka). Several share the sources out."""
+    _run("fetch")
+
+
+def work() -> None:
+    """Read articles, decide statements and raise alerts (engine kafka). Several share the partitions out."""
+    _run("work")
+
+
+def deliver() -> None:
+    """Post the deliveries that are due (engine kafka). Several share the deliveries out."""
+    _run("deliver")
+
+
+def _run(name: str) -> None:
+    from onrecord import bootstrap, clock, health, logs, roles  # noqa: PLC0415 - each command imports what it needs
+    from processors.errors import ConfigError, OnrecordError  # noqa: PLC0415
+
+    settings = bootstrap.read_settings()
+    logs.set_up(settings.log.format, settings.log.level)
+    if settings.engine != "kafka" or not settings.database_url.startswith("postgres"):
+        raise ConfigError(
+            f"`onrecord {name}` needs ONRECORD_ENGINE=kafka and a PostgreSQL ONRECORD_DATABASE_URL; "
+            "one process on SQLite is `onrecord run`"
+        )
+    wiring = bootstrap.wiring_of(settings, bootstrap.read_configuration(settings))
+    owner = f"{socket.gethostname()}:{name}:{os.getpid()}"
+    broker, probes = bootstrap.broker_of(settings), settings.health
+    place = roles.Place(broker, settings.kafka.runner, owner, probes.host, probes.port)
+    role = roles.Role(name, wiring, place, clock.now)
+    health.guard(role.pulse)
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await role.run({"fetch": roles.fetch, "work": roles.work, "deliver": roles.deliver}[name], stop)
+
+    try:
+        asyncio.run(main())
+    except (OnrecordError, TimeoutError) as error:
+        # No long good-bye: what was in the middle is done again by whoever takes over.
+        print(
+            f"onrecord {name}: ending to be started again: {type(error).__name__}: {error}", file=sys.stderr, flush=True
+        )
+        os._exit(health.STUCK_EXIT)

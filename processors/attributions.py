@@ -6,6 +6,7 @@ marked to the least, and each draft keeps the name of the rule that made it.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 
 from processors import boundaries, contents, subjects
@@ -56,7 +57,7 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
     floor = base = 0
     for k, each in enumerate(chunks):
         draft: Draft | None = None
-        if each.kind == "VG" and (each.cues or _must_speak(chunks, k)):
+        if each.kind == "VG" and (each.cues or _must_speak(chunks, k, tokens.language.nouns)):
             draft = _verbal(chunks, k, floor, base)
         elif each.kind in ("X", "IN", "RB", "NP", "VG"):
             draft = _phrase(tokens, chunks, k, base)
@@ -118,12 +119,14 @@ class Site:
         return not self.frames.isdisjoint(frames)
 
 
-def _must_speak(chunks: list[Chunk], k: int) -> bool:
+def _must_speak(chunks: list[Chunk], k: int, speech: Container[str]) -> bool:
     """Whether a verb that is no cue stands where only one could: *he thundered: “…”*, *“…,” she laughed*."""
     group = chunks[k]
     if not group.finite or group.helpers or group.form not in PAST_OR_PRESENT:
         return False
     ahead = chunks[k + 1 : k + 3]
+    if ahead and ahead[0].kind == "NP" and ahead[0].low in speech:
+        ahead = chunks[k + 2 : k + 4]
     if len(ahead) == 2 and ahead[0].kind in (":", ",") and ahead[1].kind == "Q":
         return ahead[1].finite
     if k == 2 and chunks[0].kind == "Q" and chunks[1].kind == "NP":
@@ -225,11 +228,15 @@ def _opening(site: Site) -> Draft | None:
     subject = subjects.after(chunks, k)
     if subject is None:
         return None
-    colon = next((j for j in range(subject.last, len(chunks)) if chunks[j].kind == ":"), None)
+    colon = next((j for j in range(subject.last, len(chunks) - 1) if _introduces(chunks, j)), None)
     if colon is None or any(each.kind == "VG" and each.finite for each in chunks[subject.last : colon]):
         return None
     content = boundaries.close(chunks, colon + 1, "after a colon")
     return _draft(site, subject, [content], content.rule) if content is not None else None
+
+
+def _introduces(chunks: list[Chunk], j: int) -> bool:
+    return chunks[j].kind == ":" or (chunks[j].kind == "," and chunks[j + 1].kind == "Q")
 
 
 def _enclosing(site: Site, subject: Subject | None) -> str:

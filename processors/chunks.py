@@ -204,6 +204,9 @@ def _noun_phrase(tokens: Tokens, i: int, last: int) -> Chunk:
                 and tags[j + 1] in ("NN", "NNS", "JJ", "NNP")
             ):
                 break
+        elif tag == "RB":
+            if not _degree(tags, i, j, last):
+                break
         elif tag not in IN_NOUN_PHRASE or (
             tag == "NNP" and seen_noun and tags[j - 1] in ("NN", "NNS") and not _titled(tokens, j - 1)
         ):

@@ -30,6 +30,7 @@ ADJUNCT_PREPOSITIONS = frozenset(
     ]
 )
 RELATIVES = frozenset(["who", "which", "when", "where"])
+PARTICLES = frozenset(["out", "back", "up", "off", "in", "on"])
 FRONTING = frozenset(
     [
         "despite",
@@ -110,8 +111,8 @@ def _quoted(chunks: list[Chunk], j: int) -> Content | None:
             return close(chunks, k + 1, "after a colon")
         if kind == "," and k + 1 < n and chunks[k + 1].kind == "Q":
             return close(chunks, k + 1, "quote after the cue")
-        if kind == "IN" and k + 1 < n and chunks[k].low in ADJUNCT_PREPOSITIONS:
-            k += 1
+        if kind == "IN" and k + 1 < n and (chunks[k].low in ADJUNCT_PREPOSITIONS or chunks[k].low in PARTICLES):
+            k += chunks[k + 1].kind == "NP"
         elif kind not in ("TM", "RB", "PAREN"):
             return None
         k += 1
@@ -149,7 +150,7 @@ def _clause(chunks: list[Chunk], j: int, frames: frozenset[str]) -> Content | No
                 continue
             if _has_verb(chunks, k, asks):
                 return close(chunks, k, "bare clause")
-            if not addressee:
+            if not addressee and not (told and _addressed(chunks, k)):
                 return None
             addressee = False
             k += 1

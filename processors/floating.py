@@ -7,6 +7,9 @@ from processors.attributions import Draft
 from processors.chunks import DASHES, chunk
 from processors.text import Tokens
 
+FREE_SPACES = 12
+"""Spaces from which a quote in the middle of a sentence is speech without any mark before it."""
+INTRODUCING = frozenset([":", "-", "–", "—", "―", "--", ","])
 GAP = 3
 """Sentences of a paragraph over which its speaker is carried."""
 TAIL_SPACES = 5
@@ -45,6 +48,8 @@ def attach(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
         if opener:
             previous = found[-1]
         previous_sentence = number
+    used.update(i for draft in found for first, last in draft.spans for i in range(first, last))
+    found.extend(_unattributed(tokens, used))
     return sorted([*drafts, *found], key=lambda draft: (draft.spans[0][0], draft.sentence))
 
 
@@ -61,6 +66,44 @@ def _unclaimed(tokens: Tokens, first: int, last: int, used: set[int]) -> list[in
         capital = tokens.text[quote.inner_start : quote.inner_start + 1].isupper()
         return [start] if capital and tokens.text.count(" ", quote.start, quote.end) >= TAIL_SPACES else []
     return [i for i in range(start, last) if tokens.quote[i] >= 0 and i not in used]
+
+
+def _unattributed(tokens: Tokens, used: set[int]) -> list[Draft]:
+    """Quotes long enough to be speech that no cue takes: with the subject beside or before them, for review only."""
+    found = []
+    for number, (first, last) in enumerate(tokens.sentences):
+        for i in range(first, last):
+            if tokens.quote[i] < 0 or i in used or not _speech(tokens, i, first, last):
+                continue
+            draft = Draft([(i, i + 1)], "unattributed quote", number)
+            alone = i == first
+            before = (number - 1, tokens.sentences[number - 1][1]) if alone and number else (number, i)
+            if tokens.paragraph[before[0]] == tokens.paragraph[number]:
+                draft.speaker = _subject_of(tokens, tokens.sentences[before[0]][0], before[1])
+                draft.how = "subject of the sentence beside the quote"
+            found.append(draft)
+    return found
+
+
+def _speech(tokens: Tokens, i: int, first: int, last: int) -> bool:
+    """Whether a quote is a sentence in quotes and not a title or a slogan inside one."""
+    quote = tokens.quotes[tokens.quote[i]]
+    spaces = tokens.text.count(" ", quote.start, quote.end)
+    introduced = i == first or tokens.form[i - 1] in INTRODUCING
+    title = i + 1 < last and tokens.low[i + 1] == "by"
+    enough = spaces >= (TAIL_SPACES if introduced else FREE_SPACES)
+    return enough and not title and tokens.text[quote.inner_start].isupper()
+
+
+def _subject_of(tokens: Tokens, first: int, last: int) -> tuple[int, int] | None:
+    """The subject of the first finite verb in tokens ``[first, last)``, if it is a name or a pronoun."""
+    chunks = chunk(tokens, first, last)
+    for k, each in enumerate(chunks):
+        if each.kind == "VG" and each.finite:
+            subject = subjects.before(chunks, k)
+            if subject is not None and (chunks[subject.first].form in ("NNP", "PRP") or chunks[subject.first].person):
+                return subjects.span(chunks, subject)
+    return None
 
 
 def _signed(tokens: Tokens, number: int) -> Draft | None:

@@ -9,8 +9,10 @@ from processors.text import Tokens
 
 OPEN_ENDS = "?!…—–-"
 NAME_TAGS = frozenset(["NNP", "NN", "NNS", "DT", "PRP", "PRP$", "JJ", "POS", "CD", ".", ",", "RB", "("])
+APPOSED_TAGS = frozenset(["IN", "TO", "CC", "&"])
 AFTER_CUE = frozenset([".", ",", "IN", "RB", "TO", "Q", ":", "-", "PRP", "NNP", "NNS", "VBG"])
-LONGEST_NAME = 9
+LONGEST_NAME = 24
+"""Tokens of a speaker's name and apposition."""
 
 
 def join(tokens: Tokens) -> None:
@@ -40,6 +42,7 @@ def _open(tokens: Tokens, i: int) -> bool:
 
 def _attributes(tokens: Tokens, first: int, last: int, quote: int) -> bool:
     """Whether the sentence is a speaker and a cue without content of its own."""
+    apposed = False
     for i in range(first, min(last, first + LONGEST_NAME)):
         if tokens.tag[i] in ("VBD", "VBZ"):
             cues = tokens.language.verbs.get(tokens.low[i], ())
@@ -48,7 +51,8 @@ def _attributes(tokens: Tokens, first: int, last: int, quote: int) -> bool:
             if tokens.text[tokens.end[quote] - 2 : tokens.end[quote]].startswith("."):
                 return i + 2 >= last
             return i + 1 >= last or _nothing_said(tokens, i + 1, last) or i == first
-        if tokens.tag[i] not in NAME_TAGS:
+        apposed = apposed or tokens.form[i] == ","
+        if tokens.tag[i] not in NAME_TAGS and not (apposed and tokens.tag[i] in APPOSED_TAGS):
             return False
     return False
 

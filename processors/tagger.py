@@ -165,6 +165,8 @@ def _first(tokens: Tokens, i: int, starts: bool, lexicon: dict[str, tuple[str, .
     ):
         return (closed, *lexicon.get(low, ())) if closed == "RB" else (closed,)
     if first.isupper():
+        if starts and i + 1 < len(tokens) and tokens.form[i + 1] == ":":
+            return ("NNP",)
         if low in tokens.language.of("weekdays") or low in tokens.language.of("months"):
             return ("NNP",)
         known = lexicon.get(low) or (low.endswith(("ly", "ing", "ed", "s")) and guess(low, lexicon))

@@ -244,7 +244,7 @@ def _enclosing(site: Site, subject: Subject | None) -> str:
     chunks = site.chunks
     if subject is not None and subject.how in RELATIVE:
         return "relative"
-    opener = next((each for each in chunks[: site.at] if each.kind not in ("RB", "TM", "CC")), site.cue)
+    opener = next((each for each in chunks[: site.at] if each.kind not in ("RB", "TM", "CC", ",")), site.cue)
     leads = opener.low in subjects.LINKING or opener.low == "with" or (opener.kind == "VG" and not opener.finite)
     if not leads:
         return ""

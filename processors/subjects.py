@@ -8,6 +8,8 @@ from processors.chunks import Chunk
 
 LINKS = frozenset(["of", "in", "for", "at", "from", "with", "to", "on", "by", "near", "about", "against", "behind"])
 LINKING = frozenset(["when", "while", "if", "as", "although", "though", "because", "after", "before", "since", "where"])
+INDEPENDENT = frozenset([",", "CC", ";", "-", ":", "Q", "RB", "TM"])
+FLOATING = frozenset(["all", "both", "each", "themselves", "himself", "herself", "itself"])
 SKIPPED = frozenset(["RB", "TM", "PAREN"])
 
 
@@ -23,12 +25,16 @@ class Subject:
 def before(chunks: list[Chunk], verb: int) -> Subject | None:
     """The subject on the left of the verb group ``chunks[verb]``."""
     j = verb - 1
-    while j >= 0 and chunks[j].kind in SKIPPED:
+    while j >= 0 and (chunks[j].kind in SKIPPED or (chunks[j].kind == "IN" and chunks[j + 1].kind == "TM")):
         j -= 1
     if j < 0:
         return None
     kind = chunks[j].kind
     group = chunks[verb]
+    if kind == "NP" and chunks[j].low in FLOATING and j > 0 and chunks[j - 1].kind == "NP":
+        j -= 1
+    if kind == "Q" and chunks[j].form == "," and not chunks[j].finite:
+        return _over_apposition(chunks, j)
     if kind == "NP":
         return (
             _head_of_relative(chunks, j)
@@ -70,8 +76,16 @@ def _head_of_relative(chunks: list[Chunk], j: int) -> Subject | None:
 def _by_control(chunks: list[Chunk], verb: int, j: int) -> Subject | None:
     """*issued a statement saying*, *took a moment to note*: the phrase is the main verb's object, not who speaks."""
     group = chunks[verb]
-    if group.finite or j == 0 or chunks[j].form in ("PRP", "NNP") or chunks[j].person:
+    if group.finite or j == 0:
         return None
+    if group.form == "TO" and chunks[j - 1].kind == "IN" and chunks[j - 1].low != "for":
+        return _controller(chunks, j)
+    if chunks[j].form in ("PRP", "NNP") or chunks[j].person:
+        return None
+    return _controller(chunks, j)
+
+
+def _controller(chunks: list[Chunk], j: int) -> Subject | None:
     k = j - 1
     while k > 0 and chunks[k].kind in ("IN", "NP") and j - k < 5:
         k -= 1
@@ -136,8 +150,27 @@ def _antecedent(chunks: list[Chunk], relative: int) -> Subject | None:
     return Subject(relative, relative + 1, "relative pronoun")
 
 
+def _main(chunks: list[Chunk], start: int) -> Subject | None:
+    """The subject of the last independent clause before chunk ``start``."""
+    best: Subject | None = None
+    for j in range(start):
+        if chunks[j].kind != "VG" or not chunks[j].finite:
+            continue
+        found = before(chunks, j)
+        if found is None or found.how not in ("subject before the verb", "subject before an apposition"):
+            continue
+        opener = chunks[found.first - 1] if found.first else None
+        if opener is None or (opener.kind in INDEPENDENT and opener.low not in LINKING):
+            best = Subject(found.first, found.last, "subject of the main clause")
+    return best
+
+
 def _shared(chunks: list[Chunk], start: int, how: str) -> Subject | None:
     """The subject of the finite verb before chunk ``start``."""
+    if how == "subject of the main clause":
+        found = _main(chunks, start)
+        if found is not None:
+            return found
     for j in range(start - 1, -1, -1):
         if chunks[j].kind == "VG" and chunks[j].finite:
             found = before(chunks, j)
@@ -175,6 +208,8 @@ def _over_apposition(chunks: list[Chunk], comma: int) -> Subject | None:
                     best = _phrase(chunks, end - 1, "subject before an apposition")
             break
         if start < 0 or chunks[start].kind in ("Q", ";", ":"):
+            break
+        if chunks[start].kind == "-" and best is not None and chunks[best.first].form == "NNP":
             break
         end = start
     return best

@@ -14,7 +14,7 @@ CLOSED = {
     "PRP": """
         i you he she it we they me him us them himself herself itself themselves myself ourselves yourself
     """,
-    "PRP$": "my your his her its our their whose",
+    "PRP$": "my your his her its our their",
     "MD": """
         can could may might must shall should will would ought cannot can't couldn't shouldn't won't wouldn't
         mustn't mightn't 'll
@@ -27,7 +27,7 @@ CLOSED = {
     """,
     "TO": "to",
     "CC": "and or but nor yet &",
-    "WP": "who whom what",
+    "WP": "who whom what whose",
     "WDT": "which",
     "WRB": "when where why how",
     "EX": "there",
@@ -310,7 +310,8 @@ def _open_class(low: list[str], tags: list[str], options: list[tuple[str, ...]],
         return here
     if here in ("VBN", "VBD") and helper is None and (low[i].endswith("ed") or {"VBN", "VBD"} <= set(can)):
         return _past(low, tags, i, first, can[0])
-    if tags[first] == "Q" and after in (".", ",") and "VBZ" in verbs and before in ("NN", "NNP", "NNS"):
+    ends = after in (".", ",") or (i + 2 < len(tags) and tags[i + 2] == "." and after in ("IN", "RB"))
+    if tags[first] == "Q" and ends and "VBZ" in verbs and before in ("NN", "NNP", "NNS"):
         return "VBZ"
     if here in ("NN", "NNS", "JJ", "IN", "RB") and verbs and helper is None:
         return _maybe_verb(verbs, here, before, after)

@@ -19,6 +19,18 @@ _TERMINAL = re.compile(r"[.!?…:;,]['\"”’»“)\]]*\s*$|[”»\"]\s*$")
 _DATED_END = re.compile(r"\b(?:19|20)\d\d\)?\.?\s*$|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\.?\s*$")
 _SPEECH_MARK = re.compile('[“”„«»"]')
 
+_CAPITAL = r"[^\W\d_a-zà-ÿа-яіїєґ]"
+_SHOUTED = rf"{_CAPITAL}{{2,}}"
+_AGENCY = r"\([^()\n ]{2,20}(?: [^()\n ]{2,20})?\)"
+_DATELINE = re.compile(
+    rf"(?:{_SHOUTED}(?:[ ,./-]+{_SHOUTED}){{0,3}}(?:, [\w. ]{{3,14}})?(?: ?{_AGENCY})?"
+    rf"|{_CAPITAL}\w+(?:[ -]{_CAPITAL}\w+){{0,2}}(?:, [\w. ]{{3,16}})? ?{_AGENCY}) ?(?:--|[-–—:]) "
+)
+"""*BRUSSELS (Agency) -*, *BERLIN, March 4 —*, *Kyjiw (dpa) -* at the start of a paragraph."""
+
+DATELINED = 2
+"""Lines of a text that may begin with a dateline."""
+
 TEASER_WORDS = 14
 """A line of so few words without a full stop is a headline, a heading or a label, not a paragraph."""
 
@@ -72,8 +84,11 @@ def _skips(text: str, title: str) -> Iterator[Skip]:
         if in_teasers and not reason:
             reason = "teaser of another story"
         in_teasers = in_teasers or phrases.teasers.match(line) is not None
+        dateline = _DATELINE.match(text, match.start(), match.end()) if number < DATELINED and not reason else None
         if reason:
             yield Skip(match.start(), match.end(), reason)
+        elif dateline:
+            yield Skip(dateline.start(), dateline.end(), "dateline")
 
 
 def _furniture(line: str, words: int, phrases: Notices) -> str:

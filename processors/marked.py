@@ -58,6 +58,11 @@ def find(tokens: Tokens, first: int, last: int, sentence: int) -> list[Draft]:
         draft.sentence = sentence
         _take_rest(tokens, draft, quotes[place + 1 :], last)
         drafts.append(draft)
+    if not quotes:
+        draft = _unquoted(tokens, first, last)
+        if draft is not None:
+            draft.sentence = sentence
+            drafts.append(draft)
     return drafts
 
 
@@ -147,6 +152,54 @@ def _after_cue(tokens: Tokens, cue: int, quote: int, first: int, last: int) -> D
     if quote - cue > REACH:
         return None
     return _draft(heard, [(quote, quote + 1)], "quote after the cue")
+
+
+def worth(tokens: Tokens, draft: Draft, figure_id: str | None) -> bool:
+    """Whether a draft is kept: reported speech without any quotation mark only where a tracked figure speaks."""
+    quoted = any(tokens.quote[i] >= 0 for start, end in draft.spans for i in range(start, end))
+    return quoted or figure_id is not None
+
+
+def _unquoted(tokens: Tokens, first: int, last: int) -> Draft | None:
+    """Reported speech without a quote: *Rutte sagte, das Bündnis …*, *Das Bündnis …, sagte Rutte*, *laut Rutte …*.
+
+    Only for whoever is tracked: the caller drops what leads to nobody.
+    """
+    end = last - 1 if tokens.form[last - 1] in (".", "!", "?", "…") else last
+    phrase = _phrase(tokens, first, last)
+    if phrase is not None and phrase.speaker is not None:
+        early = phrase.cue[0] - first <= 1
+        start = phrase.speaker.last
+        while start < end and tokens.form[start] in _LINKS:
+            start += 1
+        content = (start, end) if early else _before(tokens, first, phrase.cue[0])
+        return _clause(phrase, content, "according to")
+    late = _late_phrase(tokens, first, last)
+    if late is not None:
+        return _clause(late, _before(tokens, first, late.cue[0]), "clause before the cue")
+    cue = _cue_at(tokens, first, last)
+    if cue is None:
+        return None
+    comma = _comma_before(tokens, cue, first)
+    opening = _clause_opening(tokens, cue, last)
+    if comma is not None and cue - comma <= 2 and comma - first >= LEAST and not nominals(tokens, comma, cue):
+        heard = _heard(tokens, cue, (comma, _stop(tokens, cue + 1, last)), "the cue behind the clause")
+        return _clause(heard, _before(tokens, first, comma), "clause before the cue")
+    if opening is None:
+        return None
+    heard = _heard(tokens, cue, (_clause_start(tokens, cue, first), opening), "the cue before the clause")
+    return _clause(heard, (opening, end), "that-clause")
+
+
+LEAST = 3
+"""Tokens that reported speech has at least."""
+
+
+def _clause(heard: _Heard, content: Range, rule: str) -> Draft | None:
+    speaks = heard.clause or rule != "that-clause"
+    if heard.speaker is None or content[1] - content[0] < LEAST or not speaks:
+        return None
+    return _draft(heard, [content], rule)
 
 
 def leftover(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:

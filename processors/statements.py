@@ -49,7 +49,7 @@ def extract(
     found = [
         _statement(tokens, draft, speaker, day)
         for draft, speaker in zip(drafts, resolved, strict=True)
-        if _worth(draft, speaker)
+        if _worth(draft, speaker) and (language.lexicon or marked.worth(tokens, draft, speaker.figure_id))
     ]
     return tuple(sorted((each for each in found if each is not None), key=lambda each: (each.start, each.end)))
 

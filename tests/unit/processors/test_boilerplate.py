@@ -88,3 +88,19 @@ def test_masking_keeps_every_offset(text: str) -> None:
     assert len(masked(text, found)) == len(text)
     assert all(0 <= one.start < one.end <= len(text) for one in found)
     assert all(first.end <= second.start for first, second in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("line", "dateline"),
+    [
+        ("BRUSSELS (Meridian) - The allies met.", "BRUSSELS (Meridian) - "),
+        ("KYIV — The allies met.", "KYIV — "),
+        ("WASHINGTON, March 4 (Agency) -- The allies met.", "WASHINGTON, March 4 (Agency) -- "),
+        ("Berlin (dpa) - Die Minister trafen sich.", "Berlin (dpa) - "),
+        ("NATO allies met.", ""),
+        ("NATO-Russia talks - the first in years - failed on Monday.", ""),
+        ("The allies (all of them) - and Kyiv - met.", ""),
+    ],
+)
+def test_a_dateline_is_cut_off(line: str, dateline: str) -> None:
+    assert "".join(line[skip.start : skip.end] for skip in skips(line)) == dateline

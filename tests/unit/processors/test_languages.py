@@ -12,7 +12,7 @@ import processors
 from processors.detection import detect
 from processors.languages import available, load
 from processors.mentions import find
-from processors.models import Figure, Statement
+from processors.models import Figure, Kind, Statement
 from processors.statements import extract
 from processors.surroundings import surroundings
 
@@ -79,6 +79,27 @@ def read(lang: str, text: str, figures: tuple[Figure, ...]) -> list[Statement]:
 def test_who_said_what(lang: str, text: str, figure_id: str, content: str, figures: tuple[Figure, ...]) -> None:
     (statement,) = read(lang, text, figures)
     assert (statement.figure_id, statement.text) == (figure_id, content)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "figure_id", "content"),
+    [
+        ("de", "Das Bündnis brauche mehr Zeit, sagte Rutte am Montag.", "mark-rutte", "Das Bündnis brauche mehr Zeit"),
+        ("de", "Laut Selenskyj beginnt die Reise im Juli.", "volodymyr-zelensky", "beginnt die Reise im Juli"),
+        ("fr", "Selon Mark Rutte, la décision sera prise en juin.", "mark-rutte", "la décision sera prise en juin"),
+        ("uk", "Рютте заявив, що Альянс не зміниться.", "mark-rutte", "що Альянс не зміниться"),
+        ("ru", "Как сообщил Песков, встреча пройдёт летом.", "dmitry-peskov", "встреча пройдёт летом"),
+    ],
+)
+def test_reported_speech_of_figures(
+    lang: str, text: str, figure_id: str, content: str, figures: tuple[Figure, ...]
+) -> None:
+    (statement,) = read(lang, text, figures)
+    assert (statement.figure_id, statement.text, statement.kind) == (figure_id, content, Kind.INDIRECT)
+
+
+def test_reported_speech_of_others_is_left(figures: tuple[Figure, ...]) -> None:
+    assert read("de", "Der Minister sagte, die Straße bleibe gesperrt.", figures) == []
 
 
 @pytest.mark.parametrize(

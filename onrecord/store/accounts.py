@@ -14,7 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from onrecord.store.base import Unit
 from onrecord.store.log import insert_ignore
 from onrecord.store.pages import PAGE, Page, decode, encode, page_of
-from onrecord.store.tables.accounts import ApiKeyRow, AuditRow, FeedbackRow, SessionRow, TenantRow, UserRow
+from onrecord.store.tables.accounts import (
+    ApiKeyRow,
+    AuditRow,
+    FeedbackRow,
+    IdempotencyRow,
+    SessionRow,
+    TenantRow,
+    UserRow,
+)
 from processors.errors import ConfigError
 
 USED_EVERY = timedelta(minutes=5)
@@ -221,3 +229,20 @@ async def feedback_on(view: AsyncSession, tenant: str, claim_id: str) -> list[Fe
     query = select(FeedbackRow).where(FeedbackRow.claim_id == claim_id, FeedbackRow.tenant == tenant)
     rows = await view.scalars(query.order_by(FeedbackRow.seq))
     return [Feedback(r.actor, r.statement_id, r.claim_id, r.says, r.at) for r in rows]
+
+
+ANSWERS_KEPT = timedelta(days=1)
+"""How long the answer to an ``Idempotency-Key`` is kept: a client gives up long before."""
+
+
+async def first_answer(view: AsyncSession, tenant: str, word: str) -> tuple[str, str] | None:
+    """What the request under this key got: (hash of the request, body of the answer)."""
+    row = await view.get(IdempotencyRow, (tenant, word))
+    return (row.request_hash, row.body) if row else None
+
+
+async def keep_answer(unit: Unit, tenant: str, word: str, request_hash: str, body: str, now: datetime) -> None:
+    """Keep the answer that a request got, and drop those that are old."""
+    await unit.execute(delete(IdempotencyRow).where(IdempotencyRow.at < now - ANSWERS_KEPT))
+    row = {"tenant": tenant, "key": word, "request_hash": request_hash, "status": 200, "body": body, "at": now}
+    await unit.execute(insert_ignore(unit, IdempotencyRow, [row]))

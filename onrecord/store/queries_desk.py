@@ -1,4 +1,4 @@
-"""A newsroom's own lists: subscriptions, silences, what was sent of a claim; and how the system stands. Reads only."""
+"""A newsroom's own lists: subscriptions, silences, what was sent of a claim; and how the system stands."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from alerts.models import Silence, Subscription
 from onrecord.store import log
 from onrecord.store.alerts import SILENCE, SUBSCRIPTION
+from onrecord.store.base import Unit
 from onrecord.store.delivery_log import DeliveryLine, delivery
 from onrecord.store.tables.alerts import AlertRow, AttemptRow, DeliveryRow, EndpointRow, SilenceRow, SubscriptionRow
 from onrecord.store.tables.articles import ArticleRow
@@ -72,6 +73,11 @@ async def origin_of(view: AsyncSession, kind: str, tenant: str, name: str) -> st
     if row is None or row.tenant != tenant or getattr(row, "removed", None) is not None:
         return None
     return str(row.origin)
+
+
+async def remove_endpoint(unit: Unit, endpoint_id: str, now: datetime) -> None:
+    """Remove an endpoint; the log of what was sent to it stays."""
+    await unit.execute(update(EndpointRow).where(EndpointRow.id == endpoint_id).values(removed=now))
 
 
 async def told_of(view: AsyncSession, tenant: str, claim_id: str, most: int = 50) -> list[DeliveryLine]:

@@ -15,7 +15,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 from onrecord.web import health, problems
-from onrecord.web.api import archive
+from onrecord.web.api import archive, desk
+from onrecord.web.console import desk as console_desk
 from onrecord.web.console import evidence, pages, wire
 from onrecord.web.guards import Bounded, Buckets, Rate, SecurityHeaders
 from onrecord.web.live import Follower
@@ -67,7 +68,7 @@ def create_app(parts: WebParts, rate: Rate = REQUESTS, clock: Callable[[], float
     problems.install(app)
     app.include_router(health.router)
     app.state.templates = pages.templates()
-    for router in (archive.router, wire.router, evidence.router):
+    for router in (archive.router, desk.router, wire.router, evidence.router, console_desk.router):
         app.include_router(router)
     app.mount("/static", _Cached(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)

@@ -117,6 +117,11 @@ def templates() -> Jinja2Templates:
         static=static, when=when, on_day=on_day, lasting=lasting, outside=outside, role_on=role_on, plural=plural,
         query=query, DECISIONS=DECISIONS, KINDS=KINDS, LANGUAGES=LANGUAGES, EVENTS=EVENTS, FEEDBACK=FEEDBACK, Role=Role,
     )  # fmt: skip
+    environment.filters.update(
+        zip_names=lambda ids, known: [(one, known[one].name) for one in ids],
+        zip_words=lambda codes, words: [(one, words[one]) for one in codes],
+        zip_same=lambda names: [(one, one) for one in names],
+    )
     return Jinja2Templates(env=environment)
 
 

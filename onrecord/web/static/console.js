@@ -113,5 +113,7 @@ document.addEventListener("DOMContentLoaded", () => {
     range.addEventListener("input", show);
     show();
   }
+  const again = $("[data-reload]");
+  if (again) setTimeout(() => location.reload(), Number(again.dataset.reload));
   for (const field of $$("input[name=timezone]")) if (!field.value) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
 });

@@ -17,12 +17,15 @@ from starlette.types import Receive, Scope, Send
 from onrecord.web import health, problems
 from onrecord.web.api import archive, desk
 from onrecord.web.console import desk as console_desk
-from onrecord.web.console import evidence, pages, wire
+from onrecord.web.console import evidence, operations, pages, signin, wire
 from onrecord.web.guards import Bounded, Buckets, Rate, SecurityHeaders
 from onrecord.web.live import Follower
 from onrecord.web.parts import WebParts
 
 STATIC = Path(__file__).parent / "static"
+
+SIGN_INS = Rate(burst=10, per_second=1 / 30)
+"""Attempts for one login or from one address: a person who forgot gets through, a list of passwords does not."""
 
 REQUESTS = Rate(burst=240, per_second=20)
 """Of one key or address: a page is about ten requests, a program that pages through lists fits in."""
@@ -65,10 +68,19 @@ def create_app(parts: WebParts, rate: Rate = REQUESTS, clock: Callable[[], float
     )
     app.state.parts = parts
     app.state.follower = Follower(parts.store)
+    app.state.sign_ins = Buckets(SIGN_INS, clock)
     problems.install(app)
     app.include_router(health.router)
     app.state.templates = pages.templates()
-    for router in (archive.router, desk.router, wire.router, evidence.router, console_desk.router):
+    for router in (
+        archive.router,
+        desk.router,
+        wire.router,
+        evidence.router,
+        console_desk.router,
+        operations.router,
+        signin.router,
+    ):
         app.include_router(router)
     app.mount("/static", _Cached(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)

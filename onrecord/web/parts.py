@@ -19,24 +19,22 @@ from processors.addresses import Opening
 from processors.models import Figure, Outlet, Topic
 
 
-class SourceCheck(Protocol):
-    """Fetches an address once and says what stands there: the code behind ``onrecord source add``."""
-
-    async def __call__(self, url: str) -> SourceFound: ...
-
-
 @dataclass(frozen=True, slots=True)
 class SourceFound:
-    """What an address turned out to be. ``problem`` is empty where it can be a source."""
+    """What was found at an address. ``checks``: (what, good | doubtful | bad, words); ``lines``: for sources.yaml."""
 
     url: str
-    title: str = ""
-    kind: str = ""
-    lang: str = ""
-    entries: tuple[str, ...] = ()
-    newest: str = ""
-    problem: str = ""
-    configuration: str = ""
+    title: str
+    checks: tuple[tuple[str, str, str], ...]
+    entries: tuple[str, ...]
+    others: tuple[str, ...]
+    lines: str
+
+
+class SourceFinder(Protocol):
+    """Finds an outlet's feed from any of its addresses: the code of ``onrecord source add``. Raises OnrecordError."""
+
+    async def __call__(self, url: str) -> SourceFound: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ class WebParts:
     delivery_allow: tuple[Opening, ...] = ()
     delivery_timeout_s: float = 15.0
     user_agent: str = "onrecord"
-    check_source: SourceCheck | None = None
+    find_source: SourceFinder | None = None
     trusted_proxies: tuple[str, ...] = ()
     stage_channels: Mapping[str, str] = field(default_factory=lambda: {"read": "articles", "decide": "statements"})
 

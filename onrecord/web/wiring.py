@@ -8,6 +8,7 @@ from config.settings import Settings
 from onrecord.bootstrap import source_of
 from onrecord.sealing import Sealer
 from onrecord.store.base import Store
+from onrecord.web.finding import Finder
 from onrecord.web.parts import WebParts
 from processors.addresses import parse_allow
 
@@ -27,4 +28,5 @@ def web_parts(
         delivery_timeout_s=settings.delivery.timeout,
         user_agent=settings.fetch.user_agent,
         trusted_proxies=settings.http.trusted_proxies,
+        find_source=Finder(parse_allow(settings.fetch.allow), settings.fetch.user_agent),
     )

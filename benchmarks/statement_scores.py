@@ -48,10 +48,8 @@ class Row:
         self.misses += other.misses
 
     def share(self, name: str) -> float:
-        """Percentage: ``found`` of the labels, ``precision`` of the alerts, all others of what was found."""
-        part, whole = {"found": (self.found, self.labels), "precision": (self.right, self.alerts)}.get(
-            name, (getattr(self, name, 0), self.found)
-        )
+        """Percentage: ``precision`` of the alerts, all others (found, and found with the right …) of the labels."""
+        part, whole = (self.right, self.alerts) if name == "precision" else (getattr(self, name), self.labels)
         return 100.0 * part / whole if whole else 100.0
 
 

@@ -128,7 +128,11 @@ def _end(tokens: Tokens, i: int, last: int) -> int:
 
 
 def _next_part(tokens: Tokens, at: int, last: int) -> int | None:
-    """The next token past a further part of the phrase, or None where the phrase ends at ``at``."""
+    """The next token past a further part of the phrase, or None where the phrase ends at ``at``.
+
+    Unknown words may stand only after a title (*міністр закордонних справ України*), not after a name.
+    """
+    titled = not tokens.language.nouns_capital and tokens.form[at - 1][0].islower()
     gap = at
     while gap < last and gap - at <= GAP:
         tag, low, form = tokens.tag[gap], tokens.low[gap], tokens.form[gap]
@@ -137,7 +141,7 @@ def _next_part(tokens: Tokens, at: int, last: int) -> int | None:
         if form == "." and gap > at - 1 and len(tokens.form[gap - 1]) <= 2 and tokens.form[gap - 1][0].isupper():
             gap += 1
             continue
-        if tag in _BREAKS or not (form[0].isalpha()) or (low not in _INSIDE and tag in ("IN", "RB")):
+        if tag in _BREAKS or not form[0].isalpha() or (low not in _INSIDE and (not titled or tag in ("IN", "RB"))):
             return None
         gap += 1
     return None

@@ -36,6 +36,7 @@ from onrecord.sealing import Sealer
 from onrecord.store import migrate, subscriptions
 from onrecord.store.base import Store
 from processors.addresses import Opening
+from processors.embedding import VectorCache
 from processors.gate import Gate
 from processors.models import Figure, Topic
 from processors.novelty import Judge
@@ -85,7 +86,7 @@ async def stages(
     if embedder is not None:  # reading its weights takes a second that no alert should wait for
         await asyncio.to_thread(embedder.embed, ["ready"])
     figures = {figure.id: figure for figure in wiring.figures}
-    decider = Decider(Judge(), embedder, tuning.novelty_threshold)
+    decider = Decider(Judge(vectors=VectorCache(embedder) if embedder else None), embedder, tuning.novelty_threshold)
     return ReadArticles(reader, tuning.min_confidence), DecideStatements(figures, decider, now, watch)
 
 

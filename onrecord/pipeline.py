@@ -240,7 +240,7 @@ class DecideStatements:
     async def _write(self, unit: Unit, heard: Heard, vector: Vector | None, verdict: Verdict) -> Utterance:
         utterance = replace(utterance_of(heard), claim_id=verdict.claim_id)
         await record_store.write(unit, utterance, vector, self._records.embedder_id, verdict, self._clock())
-        self._records.add(utterance, vector)
+        self._records.add(utterance, vector, verdict.updates)
         return utterance
 
     async def _outlets(self, unit: Unit, verdict: Verdict) -> int:

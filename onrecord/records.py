@@ -29,15 +29,16 @@ class Records:
             self._kept.move_to_end(figure_id)
             return kept[1]
         record = Record(figure_id)
+        updates = await record_store.updates(unit, figure_id)
         for utterance, vector in await record_store.load(unit, figure_id, self.embedder_id):
-            record.add(utterance, vector)
+            record.add(utterance, vector, updates.get(utterance.claim_id))
         self._keep(figure_id, version, record)
         return record
 
-    def add(self, utterance: Utterance, vector: Vector | None) -> None:
+    def add(self, utterance: Utterance, vector: Vector | None, updates: str | None = None) -> None:
         """Follow a ``write`` of the same utterance, which raises the version by one."""
         version, record = self._kept[utterance.figure_id]
-        record.add(utterance, vector)
+        record.add(utterance, vector, updates)
         self._keep(utterance.figure_id, version + 1, record)
 
     def forget(self) -> None:

@@ -31,10 +31,10 @@ class Embedder(Protocol):
         ...
 
 
-class WordVectors:
-    """Vectors of single words from a sentence embedder, the last ``limit`` words kept.
+class VectorCache:
+    """Vectors of words and short passages from a sentence embedder, the last ``limit`` of them kept.
 
-    A pure function of the word to whoever asks; the memory behind it only saves time. Words are what
+    A pure function of the text to whoever asks; the memory behind it only saves time. Words are what
     tells a near-copy with one word exchanged from a paraphrase, and a multilingual embedder puts
     "army" beside "армия".
     """
@@ -47,16 +47,16 @@ class WordVectors:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def of(self, words: Sequence[str]) -> Vector:
-        """Vectors of ``words``, shape ``(len(words), dimensions)``."""
-        missing = list(dict.fromkeys(word for word in words if word not in self._kept))
+    def of(self, texts: Sequence[str]) -> Vector:
+        """Vectors of ``texts``, shape ``(len(texts), dimensions)``."""
+        missing = list(dict.fromkeys(text for text in texts if text not in self._kept))
         if missing:
-            for word, vector in zip(missing, self._embedder.embed(missing), strict=True):
-                self._kept[word] = vector
-        rows = np.empty((len(words), self._embedder.dimensions), dtype=np.float32)
-        for place, word in enumerate(words):
-            rows[place] = self._kept[word]
-            self._kept.move_to_end(word)
+            for text, vector in zip(missing, self._embedder.embed(missing), strict=True):
+                self._kept[text] = vector
+        rows = np.empty((len(texts), self._embedder.dimensions), dtype=np.float32)
+        for place, text in enumerate(texts):
+            rows[place] = self._kept[text]
+            self._kept.move_to_end(text)
         while len(self._kept) > self._limit:
             self._kept.popitem(last=False)
         return rows

@@ -1,36 +1,95 @@
 """New, update or repeat: one utterance held against everything its figure said before.
 
-The way: the same wording, else the nearest by vector and by words (``processors.record``), each
-compared as a pair. Pure: what comes out depends only on what goes in.
+The way: the same wording; else the nearest by vector and by words (``processors.record``), each compared as a pair
+(``processors.similarity``), with the probability that both assert the same (``processors.weights``); these are weighed
+claim by claim, and visible differences (``processors.differences``) say whether what is not a repeat is an update.
+Pure: what comes out depends only on what goes in.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 
-from processors.claims import Decision, Utterance, Verdict
-from processors.embedding import Vector
+import numpy as np
+
+from processors import differences, similarity, weights, wordings
+from processors.claims import Decision, Difference, Utterance, Verdict
+from processors.embedding import Vector, VectorCache
 from processors.ids import claim_id
 from processors.record import Candidate, Record
+from processors.similarity import Nearness, Pair
+from processors.weights import Weights
+from processors.wordings import Wording
+
+NEAR_COPY = (0.6, 0.9)
+"""Between these shares of common words in order, the near-copy speaks for its claim rather than the claim's best match:
+"… 50 billion" beside "… 40 billion" is told by that pair, whatever a loose translation of it looks like."""
+
+SURE_COPY = 0.8
+"""From here on a differing number or negation is a deliberate one: the rule decides, whatever the model says."""
+
+NEAR_EXACT = 0.97
+"""Probability given to a pair whose every telling word, number, date and negation is the same."""
+
+SETTLED = timedelta(days=1)
+"""How long a changed form must have stood before going back to the old one is news; a day is one exchange."""
+
+USUAL = 0.3
+"""Cosine of two unrelated statements of one figure, taken where the record is too small to say."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoveltySettings:
     """``threshold``: from which probability of asserting the same on it is a repeat.
 
+    ``related``: from which likeness on something that is no repeat may be an update of what it resembles.
     ``enough``: statements that a record must hold before the absence of a match means much.
     """
 
     threshold: float = 0.5
+    related: float = 0.6
     shortlist: int = 12
     enough: int = 30
 
 
-class Judge:
-    """Decides; keeps nothing between two decisions."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A candidate with its comparison. ``same``: probability that it asserts the same."""
 
-    def __init__(self, settings: NoveltySettings | None = None) -> None:
+    candidate: Candidate
+    pair: Pair
+    same: float
+
+    @property
+    def utterance(self) -> Utterance:
+        return self.candidate.utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a claim's nearest utterances say together: ``shown`` is the one to show."""
+
+    claim_id: str
+    same: float
+    shown: Compared
+    rule: str
+
+
+class Judge:
+    """Decides; keeps nothing between two decisions but texts taken apart and vectors of words, to save time."""
+
+    def __init__(
+        self,
+        trained: Weights | None = None,
+        settings: NoveltySettings | None = None,
+        vectors: VectorCache | None = None,
+    ) -> None:
         self.settings = settings or NoveltySettings()
+        self._weights = trained or weights.shipped()
+        self._vectors = vectors
+        self._read = lru_cache(maxsize=20_000)(wordings.read)
 
     def judge(
         self, utterance: Utterance, vector: Vector | None, record: Record, threshold: float | None = None
@@ -38,24 +97,183 @@ class Judge:
         """The verdict on ``utterance`` against ``record``, which is left as it is."""
         limit = self.settings.threshold if threshold is None else threshold
         known = record.same_wording(utterance.text)
+        if known is not None and not _came_back(record, known.claim_id, utterance):
+            return self._noted(record, _exact(known, limit))
+        compared = self.compare(utterance, vector, record)
+        best = max(self._by_claim(compared), key=lambda evidence: evidence.same, default=None)
         if known is not None:
-            return Verdict(
-                Decision.REPEAT, known.claim_id, 1.0, 1.0, "The same words as before.", "exact", limit, known
-            )
+            return self._noted(record, self._went_back(utterance, known, record, limit, None))
+        if best is not None and best.same >= limit:
+            return self._noted(record, self._repeated(utterance, best, compared, record, limit))
+        return self._noted(record, self._changed(utterance, best, compared, limit))
+
+    def compare(self, utterance: Utterance, vector: Vector | None, record: Record) -> list[Compared]:
+        """The record's nearest utterances, each compared with ``utterance``; nearest first."""
         candidates = record.shortlist(utterance.text, vector, self.settings.shortlist)
-        best = max(candidates, key=_same, default=None)
+        if not candidates:
+            return []
+        new = self._read(utterance.text, utterance.lang)
+        usual = _usual(candidates)
+        pairs = [self._pair(new, vector, candidate, usual) for candidate in candidates]
+        with_vectors = vector is not None and self._vectors is not None
+        trained = self._weights.of(vectors=with_vectors)
+        chances = trained.probabilities([similarity.row(pair.features) for pair in pairs])
+        return [
+            Compared(c, p, NEAR_EXACT if _same_words(p) else float(s))
+            for c, p, s in zip(candidates, pairs, chances, strict=True)
+        ]
+
+    def _pair(self, new: Wording, vector: Vector | None, candidate: Candidate, usual: float) -> Pair:
+        old = self._read(candidate.utterance.text, candidate.utterance.lang)
+        near = Nearness(candidate.cosine, candidate.overlap, usual, vector, candidate.vector)
+        return similarity.compare(new, old, near, self._vectors)
+
+    def _by_claim(self, compared: list[Compared]) -> list[Evidence]:
+        claims: dict[str, list[Compared]] = {}
+        for one in compared:
+            claims.setdefault(one.utterance.claim_id, []).append(one)
+        return [_weigh(claim, members) for claim, members in claims.items()]
+
+    def _repeated(
+        self, utterance: Utterance, best: Evidence, compared: list[Compared], record: Record, limit: float
+    ) -> Verdict:
+        """A repeat of the claim, of its latest form, or a return to a form that was given up."""
+        latest = record.latest(best.claim_id)
+        if latest != best.claim_id:
+            newer = next((e for e in self._by_claim(compared) if e.claim_id == latest), None)
+            if newer is not None and newer.same >= limit:
+                best = newer
+            elif _came_back(record, best.claim_id, utterance):
+                return self._went_back(utterance, best.shown.utterance, record, limit, best.shown)
+        shown = best.shown
+        reason = f"Says again what {_source(shown.utterance)} had{_in_other_words(shown)}."
+        return Verdict(
+            Decision.REPEAT, best.claim_id, best.same, best.same, reason, "classifier", limit, shown.utterance,
+            notes=_left_out(shown),
+        )  # fmt: skip
+
+    def _went_back(
+        self, utterance: Utterance, old: Utterance, record: Record, limit: float, shown: Compared | None
+    ) -> Verdict:
+        latest = record.latest(old.claim_id)
+        form = record.of_claim(latest)[-1]
+        differs = shown and differences.between(self._between(utterance, form))
+        reason = f"Goes back to what {_source(old)} had, after {_source(form)} had it otherwise."
+        same = shown.same if shown else 1.0
+        own = claim_id(utterance.figure_id, utterance.id)
+        return Verdict(Decision.UPDATE, own, same, same, reason, "returned", limit, form, differs or (), latest)
+
+    def _between(self, utterance: Utterance, form: Utterance) -> Pair:
+        new, old = self._read(utterance.text, utterance.lang), self._read(form.text, form.lang)
+        return similarity.compare(new, old, Nearness(None, 0.0), self._vectors)
+
+    def _changed(self, utterance: Utterance, best: Evidence | None, compared: list[Compared], limit: float) -> Verdict:
+        """Not a repeat: an update of what it resembles and visibly differs from, else new."""
         own = claim_id(utterance.figure_id, utterance.id)
         if best is None:
             return Verdict(Decision.NEW, own, 1.0, 0.0, "Nothing comparable was said before.", "none", limit)
-        same = _same(best)
-        if same >= limit:
-            reason = "Asserts what was said before in other words."
+        nearest = max(compared, key=_likeness)
+        found = differences.between(nearest.pair)
+        if found and _likeness(nearest) >= self.settings.related:
+            reason = f"Like what {_source(nearest.utterance)} had, but {_in_words(found)}."
             return Verdict(
-                Decision.REPEAT, best.utterance.claim_id, same, same, reason, "classifier", limit, best.utterance
-            )
-        reason = "The closest earlier statement asserts something else."
-        return Verdict(Decision.NEW, own, 1 - same, same, reason, "classifier", limit, best.utterance)
+                Decision.UPDATE, own, 1 - best.same, best.same, reason, found[0].what, limit, nearest.utterance, found,
+                nearest.utterance.claim_id,
+            )  # fmt: skip
+        reason = f"The closest earlier statement, {_source(best.shown.utterance)}, asserts something else."
+        return Verdict(
+            Decision.NEW, own, 1 - best.same, best.same, reason, best.rule, limit, best.shown.utterance,
+            differences.between(best.shown.pair),
+        )  # fmt: skip
+
+    def _noted(self, record: Record, verdict: Verdict) -> Verdict:
+        if len(record) >= self.settings.enough or verdict.decision is Decision.REPEAT:
+            return verdict
+        note = (
+            f"The record holds only {len(record)} earlier statements of this figure: "
+            "what is new to it may be old (onrecord record import loads past statements)."
+        )
+        return Verdict(
+            verdict.decision, verdict.claim_id, verdict.probability, verdict.same, verdict.reason, verdict.rule,
+            verdict.threshold, verdict.closest, verdict.differs, verdict.updates, (*verdict.notes, note),
+        )  # fmt: skip
 
 
-def _same(candidate: Candidate) -> float:
-    return candidate.overlap if candidate.cosine is None else max(0.0, candidate.cosine)
+def _exact(known: Utterance, limit: float) -> Verdict:
+    reason = f"The same words as in {_source(known)}."
+    return Verdict(Decision.REPEAT, known.claim_id, 1.0, 1.0, reason, "exact", limit, known)
+
+
+def _usual(candidates: list[Candidate]) -> float:
+    """The middle cosine of the shortlist without its best: what talk of this topic looks like."""
+    cosines = sorted((c.cosine for c in candidates if c.cosine is not None), reverse=True)
+    return float(np.median(cosines[1:])) if len(cosines) > 3 else USUAL
+
+
+def _weigh(claim: str, members: list[Compared]) -> Evidence:
+    """A claim's probability: its best match, or its near-copy's the more of a near-copy that is."""
+    best = max(members, key=lambda one: one.same)
+    copy = max(members, key=lambda one: one.pair.features["sequence"])
+    low, high = NEAR_COPY
+    share = min(1.0, max(0.0, (copy.pair.features["sequence"] - low) / (high - low)))
+    same = share * copy.same + (1 - share) * best.same
+    if copy.pair.features["sequence"] >= SURE_COPY and _deliberate(copy.pair):
+        return Evidence(claim, min(same, 0.1), copy, "near copy")
+    return Evidence(claim, same, copy if share > 0.5 else best, "classifier")
+
+
+def _same_words(pair: Pair) -> bool:
+    """Whether two texts of one language differ in nothing that tells: "said", articles, a filler."""
+    f = pair.features
+    untold = f["changed"] == f["contrast"] == f["names_order"] == 0 and not pair.left_new and not pair.left_old
+    return f["sequence"] >= NEAR_COPY[0] and untold and pair.new.dates == pair.old.dates and bool(pair.new.content)
+
+
+def _deliberate(pair: Pair) -> bool:
+    """Whether a near-copy has another number or another negation."""
+    return similarity.rivalling(pair.left_new, pair.left_old) or bool(pair.features["negation_odd"])
+
+
+def _likeness(one: Compared) -> float:
+    """How much two statements speak of the same, whether or not they assert the same."""
+    f = one.pair.features
+    return (
+        max(f["sequence"], 0.5 * (f["cosine"] + f["cover_least"])) if f["cosine"] else max(f["sequence"], f["jaccard"])
+    )
+
+
+def _moment(utterance: Utterance) -> datetime:
+    if utterance.said_on is not None:
+        return datetime.combine(utterance.said_on, time(), tzinfo=UTC)
+    return utterance.time
+
+
+def _came_back(record: Record, claim: str, utterance: Utterance) -> bool:
+    """Whether the claim was given up for another form that has stood a while and was confirmed by a second article."""
+    latest = record.latest(claim)
+    forms = record.of_claim(latest) if latest != claim else ()
+    if len(forms) < 2:
+        return False
+    return _moment(utterance) - min(map(_moment, forms)) >= SETTLED
+
+
+def _source(utterance: Utterance) -> str:
+    who = utterance.outlet_name or utterance.outlet_id or "an earlier statement"
+    return f"{who} of {_moment(utterance):%d %B %Y}"
+
+
+def _in_other_words(shown: Compared) -> str:
+    f = shown.pair.features
+    if not f["same_language"]:
+        return ", in another language"
+    return "" if f["sequence"] > SURE_COPY else ", in other words"
+
+
+def _in_words(found: tuple[Difference, ...]) -> str:
+    return "; ".join(f"{one.what} {one}" for one in found[:2])
+
+
+def _left_out(shown: Compared) -> tuple[str, ...]:
+    """What only one of the two has, where they are taken for the same: an editor may see it otherwise."""
+    found = differences.between(shown.pair)
+    return (f"Differs in {_in_words(found)}.",) if found else ()

@@ -42,6 +42,7 @@ class Candidate:
     utterance: Utterance
     cosine: float | None
     overlap: float
+    vector: Vector | None = None
 
 
 def stems(text: str) -> frozenset[str]:
@@ -62,6 +63,7 @@ class Record:
         self._wordings: dict[str, int] = {}
         self._postings: dict[str, array[int]] = {}
         self._by_claim: dict[str, list[int]] = {}
+        self._updated_by: dict[str, str] = {}
         self._exact: NDArray[np.float16] = np.empty((0, 0), dtype=np.float16)
         self._sketch: NDArray[np.float32] = np.empty((0, 0), dtype=np.float32)
         self._has_vector: NDArray[np.bool_] = np.empty(0, dtype=np.bool_)
@@ -90,8 +92,21 @@ class Record:
         place = self._wordings.get(wording(text))
         return None if place is None else self._utterances[place]
 
-    def add(self, utterance: Utterance, vector: Vector | None = None) -> None:
-        """Keep ``utterance``; its ``claim_id`` must be set. Adding the same id again only renews claim and text."""
+    def latest(self, claim_id: str) -> str:
+        """The claim that ``claim_id`` has become by updates; itself where none changed it."""
+        seen = {claim_id}
+        while (following := self._updated_by.get(claim_id)) is not None and following not in seen:
+            claim_id = following
+            seen.add(claim_id)
+        return claim_id
+
+    def add(self, utterance: Utterance, vector: Vector | None = None, updates: str | None = None) -> None:
+        """Keep ``utterance``; its ``claim_id`` must be set. Adding the same id again only renews claim and text.
+
+        ``updates``: the claim that the utterance's claim changes, where its verdict said so.
+        """
+        if updates is not None and updates != utterance.claim_id:
+            self._updated_by.setdefault(updates, utterance.claim_id)
         if utterance.id in self._place:
             self._renew(utterance)
             return
@@ -114,7 +129,11 @@ class Record:
         cosine = self._cosines(vector, overlap)
         places = sorted(set(cosine) | set(overlap))
         nearest = sorted(places, key=lambda p: (-(cosine.get(p, 0.0) + 0.5 * overlap.get(p, 0.0)), p))[:size]
-        return [Candidate(self._utterances[p], cosine.get(p), overlap.get(p, 0.0)) for p in nearest]
+        return [self._candidate(p, cosine.get(p), overlap.get(p, 0.0)) for p in nearest]
+
+    def _candidate(self, place: int, cosine: float | None, overlap: float) -> Candidate:
+        vector = None if cosine is None else self._exact[place].astype(np.float32)
+        return Candidate(self._utterances[place], cosine, overlap, vector)
 
     def memory(self) -> int:
         """Bytes held by vectors and word lists, and by texts (roughly)."""
@@ -194,6 +213,7 @@ class Record:
             if p not in dropped
         ]
         fresh = Record(self.figure_id, self._limit)
+        fresh._updated_by = self._updated_by
         for utterance, vector in kept:
             fresh.add(utterance, None if vector is None else vector.astype(np.float32))
         self.__dict__.update(fresh.__dict__)

@@ -1,7 +1,7 @@
 """``onrecord batch novelty``: streams of statements, each judged against its own stream so far.
 
 In: ``{id, stream, time, lang?, text}`` sorted by (time, id).
-Out: ``{id, decision, matched_id, score, reason}``; ``score`` is higher the newer.
+Out: ``{id, decision, matched_id, score, reason, differs}``; ``score`` is higher the newer.
 """
 
 from __future__ import annotations
@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from onrecord import embedders
+from onrecord.training.crossval import as_row
+from processors import weights
 from processors.claims import Utterance
-from processors.errors import ConfigError
+from processors.embedding import VectorCache
 from processors.novelty import Judge
 from processors.record import Record
+from processors.weights import Weights
 
 
 def utterance_of(row: dict[str, Any]) -> Utterance:
@@ -26,23 +30,20 @@ def utterance_of(row: dict[str, Any]) -> Utterance:
     return Utterance(id=str(row["id"]), figure_id=stream, text=str(row["text"]), time=time, lang=row.get("lang"))
 
 
+def weights_of(path: Path | None) -> Weights:
+    """The weights in ``path``, or the shipped ones."""
+    return weights.shipped() if path is None else weights.loads(path.read_text(encoding="utf-8"), str(path))
+
+
 def convert(rows: Iterable[dict[str, Any]], options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """A verdict for each row. ``options["model"]``: path of weights to use instead of the shipped ones."""
-    if options.get("model") is not None:
-        raise ConfigError("no other weights can be loaded yet", key="model")
     embedder = embedders.load()
-    judge = Judge()
+    judge = Judge(weights_of(options.get("model")), vectors=VectorCache(embedder) if embedder else None)
     records: dict[str, Record] = {}
     for row in rows:
         utterance = utterance_of(row)
         record = records.setdefault(utterance.figure_id, Record(utterance.figure_id))
         vector = embedder.embed([utterance.text])[0] if embedder else None
         verdict = judge.judge(utterance, vector, record)
-        record.add(replace(utterance, claim_id=verdict.claim_id), vector)
-        yield {
-            "id": utterance.id,
-            "decision": verdict.decision.value,
-            "matched_id": verdict.closest.id if verdict.closest else None,
-            "score": 1 - verdict.same,
-            "reason": verdict.reason,
-        }
+        record.add(replace(utterance, claim_id=verdict.claim_id), vector, verdict.updates)
+        yield as_row(utterance.id, verdict)

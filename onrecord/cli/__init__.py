@@ -37,6 +37,9 @@ COMMANDS = {
         "backtest": "Try a subscription on the archive: what it would have sent.",
         "explain": "Tell the whole way of a statement: read, decided, sent or not, and why.",
     },
+    "Judge it": {
+        "novelty": "The decision new, update or repeat: its weights, its threshold.",
+    },
     "Measure it": {
         "batch": "Run statements, novelty, pages or feeds on a file of JSON lines.",
         "bench": "Measure one part of the product beside what a user would pick instead.",

@@ -39,6 +39,12 @@ async def load(unit: Unit, figure_id: str, embedder_id: str) -> list[tuple[Utter
     return [(utterance_of(row), _vector(row, packed, embedder_id)) for row, packed in rows]
 
 
+async def updates(unit: Unit, figure_id: str) -> dict[str, str]:
+    """Which claim each claim of the figure changed, for those that changed one."""
+    query = select(ClaimRow.id, ClaimRow.updates).where(ClaimRow.figure_id == figure_id, ClaimRow.updates.is_not(None))
+    return {claim: changed for claim, changed in (await unit.execute(query)).all() if changed is not None}
+
+
 def _vector(row: UtteranceRow, packed: bytes | None, embedder_id: str) -> Vector | None:
     if packed is None or row.embedder_id != embedder_id:
         return None

@@ -1,0 +1,1 @@
+"""How the novelty weights are made: streams, pairs, the fit, cross-validation. Nothing here runs in the pipeline."""

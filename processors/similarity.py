@@ -1,0 +1,292 @@
+"""Two statements as a row of features: how alike they are, and in what they differ.
+
+Features are plain numbers with fixed names; a trained model (``processors.weights``) turns them into the probability
+that both assert the same. ``new`` is the statement to judge, ``old`` an earlier one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from processors.alignment import ANSWERED, Alignment, align
+from processors.embedding import Vector, VectorCache
+from processors.quantities import Quantity
+from processors.wordings import Wording
+
+NEAR_COPY_LEAST = 0.4
+"""Below this share of common words, order aside, the word-level difference says nothing."""
+
+AXES = (
+    ("up", "down"), ("for", "against"), ("begin", "end"), ("win", "lose"), ("allow", "forbid"), ("good", "bad"),
+    ("before", "after"), ("past", "future"), ("all", "some"), ("floor", "cap"), ("publicly", "privately"),
+    ("first", "last"), ("certain", "possible"), ("must", "possible"), ("all", "few"), ("most", "few"), ("only", "all"),
+)  # fmt: skip
+"""Pairs of tags that contradict each other."""
+
+MODALITY = ("possible", "must", "should", "wish", "if")
+EXTENT = ("all", "most", "some", "few", "only", "floor", "cap")
+
+NAMES = {
+    "cosine": 1, "lift": 0, "overlap": 1, "jaccard": 0, "held_most": 0, "letters": 0, "length": 0, "short": 0,
+    "same_language": 0, "cover_least": 1, "cover_most": 1, "cover_new": 1, "worst_new": -1, "worst_old": -1,
+    "left_new": 0, "left_old": 0,
+    "names_shared": 1, "names_swapped": -1, "names_missing": -1,
+    "numbers_shared": 1, "numbers_conflict": -1, "numbers_missing": -1, "dates_shared": 1, "dates_conflict": -1,
+    "negation_odd": -1, "axes_against": -1, "axes_shared": 1, "modality": -1, "extent": -1, "contrast": -1,
+    "order": 0, "names_order": -1, "sequence": 0, "changed": 0, "changed_likeness": 1, "near_conflict": -1,
+    "part_cosine": 1, "part_mean": 1, "part_least": 0, "part_of_old": 1, "part_of_new": 1,
+    "cosine_squared": 0, "cover_squared": 0, "cosine_cover": 0, "edit_likeness": 0, "near_unlike": 0, "near_hard": 0,
+    "cosine_across": 0, "cover_across": 0, "cover_worst_new": 0, "cover_worst_old": 0, "short_cosine": 0,
+    "short_worst": 0, "short_contrast": 0, "short_swapped": 0, "cosine_numbers": 0, "cosine_dates": 0,
+    "short_numbers": 0, "worst_both": 0, "held_cosine": 0, "cosine_high": 0,
+}  # fmt: skip
+"""The features, each with the way it may move the probability: 1 only up, -1 only down, 0 either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two statements compared, with what the visible rules need besides the features."""
+
+    new: Wording
+    old: Wording
+    alignment: Alignment
+    features: dict[str, float]
+    left_new: tuple[Quantity, ...]
+    left_old: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """What the search already knows of a pair. ``cosine`` None: one of the two has no vector.
+
+    ``usual``: cosine of the record's other near statements, so that talk of one topic is not taken for one claim.
+    """
+
+    cosine: float | None
+    overlap: float
+    usual: float = 0.0
+    vector_new: Vector | None = None
+    vector_old: Vector | None = None
+
+
+def compare(new: Wording, old: Wording, near: Nearness, vectors: VectorCache | None) -> Pair:
+    """The pair's features."""
+    alignment = align(new, old, vectors)
+    left_new, left_old = unmatched(new.quantities, old.quantities)
+    features = _likeness(new, old, near) | _answers(alignment) | _naming(alignment)
+    features |= _numbers(new, old, left_new, left_old) | _dates(new, old) | _meaning(new, old)
+    features |= _order(alignment) | _edit(new, old, alignment)
+    close = features["cover_least"]
+    conflicts = (
+        "numbers_conflict",
+        "dates_conflict",
+        "negation_odd",
+        "axes_against",
+        "modality",
+        "extent",
+        "names_swapped",
+    )
+    features["contrast"] = close * sum(features[name] for name in conflicts)
+    hard = max(float(rivalling(left_new, left_old)), features["negation_odd"], min(1.0, features["axes_against"]))
+    features["near_conflict"] = hard * max(0.0, features["sequence"] - 0.5) * 2
+    features |= _by_parts(new, old, near, vectors)
+    features |= _together(features)
+    return Pair(new, old, alignment, features, left_new, left_old)
+
+
+def row(features: dict[str, float]) -> list[float]:
+    """The features in the order of ``NAMES``."""
+    return [features[name] for name in NAMES]
+
+
+def unmatched(
+    new: tuple[Quantity, ...], old: tuple[Quantity, ...]
+) -> tuple[tuple[Quantity, ...], tuple[Quantity, ...]]:
+    """Quantities of either side that the other does not have."""
+    left_new = tuple(q for q in new if not any(q.same(other) for other in old))
+    left_old = tuple(q for q in old if not any(q.same(other) for other in new))
+    return left_new, left_old
+
+
+def _likeness(new: Wording, old: Wording, near: Nearness) -> dict[str, float]:
+    shared = len(new.stems & old.stems)
+    cosine = 0.0 if near.cosine is None else near.cosine
+    grams = [
+        {word.lower[i : i + 4] for word in w.words for i in range(max(1, len(word.lower) - 3))} for w in (new, old)
+    ]
+    return {
+        "cosine": cosine,
+        "lift": cosine - near.usual,
+        "overlap": near.overlap,
+        "jaccard": shared / (len(new.stems | old.stems) or 1),
+        "held_most": shared / (min(len(new.stems), len(old.stems)) or 1),
+        "letters": len(grams[0] & grams[1]) / (len(grams[0] | grams[1]) or 1),
+        "length": math.log((len(new.words) + 1) / (len(old.words) + 1)),
+        "short": float(min(len(new.content), len(old.content), 12)),
+        "same_language": float(new.lang == old.lang),
+    }
+
+
+def _answers(alignment: Alignment) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for side, words, best in (("new", alignment.a, alignment.best_a), ("old", alignment.b, alignment.best_b)):
+        missing = [float((1 - min(1.0, value)) * word.weight) for word, value in zip(words, best, strict=True)]
+        found[f"worst_{side}"] = max(missing, default=0.0)
+        total = sum(word.weight for word in words) or 1.0
+        found[f"left_{side}"] = sum(w.weight for w, v in zip(words, best, strict=True) if v < ANSWERED) / total
+    covers = alignment.cover_a(), alignment.cover_b()
+    return found | {"cover_least": min(covers), "cover_most": max(covers), "cover_new": covers[0]}
+
+
+def _naming(alignment: Alignment) -> dict[str, float]:
+    left, shared = [], 0
+    for words, best in ((alignment.a, alignment.best_a), (alignment.b, alignment.best_b)):
+        names = [float(value) for word, value in zip(words, best, strict=True) if word.name]
+        left.append(sum(value < ANSWERED for value in names))
+        shared += sum(value >= ANSWERED for value in names)
+    return {
+        "names_shared": min(shared, 4) / 4,
+        "names_swapped": float(left[0] > 0 and left[1] > 0),
+        "names_missing": float(min(sum(left), 4)),
+    }
+
+
+def _numbers(
+    new: Wording, old: Wording, left_new: tuple[Quantity, ...], left_old: tuple[Quantity, ...]
+) -> dict[str, float]:
+    rivals = rivalling(left_new, left_old)
+    # A list of figures of which one agrees is less of a conflict than the one figure that does not.
+    agree = min(len(new.quantities) - len(left_new), len(old.quantities) - len(left_old))
+    return {
+        "numbers_shared": float(min(max(agree, 0), 2)),
+        "numbers_conflict": float(rivals) / (1 + max(agree, 0)),
+        "numbers_missing": float(not rivals and bool(left_new or left_old)),
+    }
+
+
+def rivalling(left_new: tuple[Quantity, ...], left_old: tuple[Quantity, ...]) -> bool:
+    """Whether an amount of either side may stand where the other side has another."""
+    return any(a.comparable(b) for a in left_new for b in left_old)
+
+
+def _dates(new: Wording, old: Wording) -> dict[str, float]:
+    same = conflict = 0
+    for kind in ("years", "months", "weekdays", "days"):
+        a, b = getattr(new.dates, kind), getattr(old.dates, kind)
+        same += bool(a & b)
+        conflict += bool(a and b and not a & b)
+    return {"dates_shared": float(same), "dates_conflict": float(bool(conflict))}
+
+
+def _meaning(new: Wording, old: Wording) -> dict[str, float]:
+    def opposed(one: str, other: str) -> bool:
+        return (new.has(one) and not new.has(other) and old.has(other) and not old.has(one)) or (
+            new.has(other) and not new.has(one) and old.has(one) and not old.has(other)
+        )
+
+    return {
+        "negation_odd": float(negations(new) % 2 != negations(old) % 2),
+        "axes_against": float(sum(opposed(a, b) for a, b in AXES)),
+        "axes_shared": float(sum(new.has(tag) and old.has(tag) for pair in AXES[:7] for tag in pair)),
+        "modality": float(sum(new.has(tag) != old.has(tag) for tag in MODALITY)),
+        "extent": float(sum(new.has(tag) != old.has(tag) for tag in EXTENT)),
+    }
+
+
+def negations(wording: Wording) -> int:
+    """How often the text negates; French "ne … pas" is one negation."""
+    count = wording.counts.get("not", 0)
+    if wording.lang == "fr":
+        particles = sum(word.lower in {"ne", "n"} for word in wording.words)
+        return max(particles, count - particles)
+    return count
+
+
+def _order(alignment: Alignment) -> dict[str, float]:
+    """Share of matched words, and of matched names, that stand in the other order: who does what to whom."""
+    pairs = [
+        (i, int(j), alignment.a[i].name)
+        for i, j in enumerate(alignment.to_b)
+        if j >= 0 and alignment.best_a[i] >= ANSWERED and alignment.to_a[j] == i
+    ]
+    return {
+        "order": _inversions([(i, j) for i, j, _ in pairs]),
+        "names_order": _inversions([(i, j) for i, j, name in pairs if name]),
+    }
+
+
+def _inversions(pairs: list[tuple[int, int]]) -> float:
+    if len(pairs) < 2:
+        return 0.0
+    right = np.array([j for _, j in pairs])
+    turned = sum(int((right[i + 1 :] < right[i]).sum()) for i in range(len(right)))
+    return turned / (len(right) * (len(right) - 1) / 2)
+
+
+def _edit(new: Wording, old: Wording, alignment: Alignment) -> dict[str, float]:
+    """The word-level difference, which tells a near-copy that says something else from a paraphrase."""
+    if new.lang != old.lang:
+        return {"sequence": 0.0, "changed": 0.0, "changed_likeness": 1.0}
+    matcher = SequenceMatcher(None, [w.lower for w in old.words], [w.lower for w in new.words], autojunk=False)
+    if matcher.quick_ratio() < NEAR_COPY_LEAST:
+        return {"sequence": 0.0, "changed": 0.0, "changed_likeness": 1.0}
+    best = {w.lower: float(v) for w, v in zip(alignment.a, alignment.best_a, strict=True)}
+    best |= {w.lower: min(float(v), best.get(w.lower, 1.0)) for w, v in zip(alignment.b, alignment.best_b, strict=True)}
+    changed, likeness = 0.0, 1.0
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        for word in (*old.words[a:b], *new.words[c:d]):
+            if word.weight:
+                changed += 1
+                likeness = min(likeness, best.get(word.lower, 1.0))
+    return {"sequence": matcher.ratio(), "changed": min(changed, 12.0), "changed_likeness": likeness}
+
+
+def _by_parts(new: Wording, old: Wording, near: Nearness, vectors: VectorCache | None) -> dict[str, float]:
+    """Cosines between sentences: a long statement repeats a claim with one of them."""
+    plain = 0.0 if near.cosine is None else near.cosine
+    names = ("part_cosine", "part_mean", "part_least", "part_of_old", "part_of_new")
+    if vectors is None or near.vector_new is None or near.vector_old is None or not (new.parts or old.parts):
+        return dict.fromkeys(names, plain)
+    left = np.vstack([near.vector_new[None], vectors.of(new.parts)])
+    right = np.vstack([near.vector_old[None], vectors.of(old.parts)])
+    table = left @ right.T
+    best = (table[1:] if new.parts else table).max(axis=1)
+    values = (table.max(), best.mean(), best.min(), table[0].max(), table[:, 0].max())
+    return {name: float(value) for name, value in zip(names, values, strict=True)}
+
+
+def _together(f: dict[str, float]) -> dict[str, float]:
+    """Products that let a linear model say "close, but": a conflict counts by how close the rest is."""
+    across = 1 - f["same_language"]
+    near_copy = float(f["sequence"] > 0.75)
+    return {
+        "cosine_squared": f["cosine"] ** 2,
+        "cover_squared": f["cover_least"] ** 2,
+        "cosine_cover": f["cosine"] * f["cover_least"],
+        "edit_likeness": f["sequence"] * f["changed_likeness"],
+        "near_unlike": near_copy * (1 - f["changed_likeness"]),
+        "near_hard": near_copy * f["near_conflict"],
+        "cosine_across": across * f["cosine"],
+        "cover_across": across * f["cover_least"],
+        "cover_worst_new": f["cover_least"] * f["worst_new"],
+        "cover_worst_old": f["cover_least"] * f["worst_old"],
+        "short_cosine": f["short"] * f["cosine"],
+        "short_worst": f["short"] * f["worst_new"],
+        "short_contrast": f["short"] * f["contrast"],
+        "short_swapped": f["short"] * f["names_swapped"],
+        "cosine_numbers": f["cosine"] * f["numbers_conflict"],
+        "cosine_dates": f["cosine"] * f["dates_conflict"],
+        "short_numbers": f["short"] * f["numbers_conflict"],
+        "worst_both": min(f["worst_new"], f["worst_old"]),
+        "held_cosine": f["held_most"] * f["cosine"],
+        "cosine_high": max(f["cosine"] - 0.7, 0.0),
+    }
+
+
+__all__ = ["AXES", "NAMES", "Nearness", "Pair", "Vector", "compare", "negations", "row", "unmatched"]

@@ -49,7 +49,7 @@ def extract(body: bytes, content_type: str = "", url: str = "") -> Page:
     verdict, reasons = judge(decoded.text, text, about)
     return Page(
         verdict=verdict,
-        text=text if verdict.readable else "",
+        text=text,
         title=about.title,
         canonical=about.canonical,
         amp=about.amp,

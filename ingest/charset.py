@@ -84,9 +84,18 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     for candidate in dict.fromkeys((name, "utf-8")):
         text = body.decode(candidate, "replace")
         bad = text.count("\ufffd")
-        if bad <= max(3, _FEW * len(body)):
+        few = bad <= max(3, _FEW * len(body))
+        if few and _fits(text, bad):
             return Decoded(text, candidate, f"{bad} bytes that are not {candidate}")
+        if few and candidate == "utf-8":
+            # no sign of UTF-8 but these bytes: the web's usual eight-bit encoding, with accents here and there
+            return Decoded(body.decode("cp1252", "replace"), "cp1252", f"declared {name}, looks like cp1252")
     return _guess(body, name)
+
+
+def _fits(text: str, bad: int) -> bool:
+    """Whether a text with ``bad`` bytes that did not fit has more characters beyond ASCII that did."""
+    return len(text) - len(text.encode("ascii", "ignore")) - bad > bad
 
 
 def _guess(body: bytes, name: str) -> Decoded:

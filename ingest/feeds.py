@@ -106,7 +106,7 @@ def _parsed(body: bytes, sent: _Sent) -> ParsedFeed:
             resolve_relative_uris=sent.sanitise,
         )
     return ParsedFeed(
-        version=found.version or "",
+        version=found.get("version") or "",
         facts=_feed(found.feed),
         entries=tuple(_entry(entry) for entry in found.entries),
         warnings=sent.repairs + _warnings(found),

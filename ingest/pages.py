@@ -32,6 +32,7 @@ class PageVerdict(StrEnum):
 class Page:
     """A page as read. Dates are ISO with their zone as printed, or None.
 
+    ``text`` is what was found whatever the verdict; only where that is readable is it an article's.
     ``method`` names the extractor whose text was chosen; ``notes`` say in words what was doubtful.
     ``reserved``: the page reserves text and data mining rights (W3C TDMRep).
     """

@@ -27,10 +27,10 @@ _COOKIES = re.compile(
     re.IGNORECASE,
 )
 _SUBSCRIBE = re.compile(
-    r"subscri(?:be|bers? only|ption)|to (?:continue|keep) reading|(?:already a|become a) (?:subscriber|member)"
-    r"|unlock this article"
-    r"|abonnieren|abonnent|nur für abonnenten|weiterlesen mit|réservé aux abonnés|abonnez-vous|suscríb"
-    r"|передплат|подписк|подпиш",
+    r"subscribers? only|subscri\w+ to (?:continue|read|keep|unlock)|to (?:continue|keep) reading|already a"
+    r" (?:subscriber|member)"
+    r"|unlock this article|exclusive to subscribers|nur für abonnenten|weiterlesen mit|sie haben bereits ein abo"
+    r"|réservé aux abonnés|pour lire la suite|solo para suscriptores|тільки для передплатників|только для подписчиков",
     re.IGNORECASE,
 )
 _SCRIPTED = re.compile(r"__NEXT_DATA__|__NUXT__|__INITIAL_STATE__|__APOLLO_STATE__|id=[\"'](?:root|app|__next)[\"']")

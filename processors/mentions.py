@@ -63,7 +63,13 @@ class Finder:
             _Found(hit, confidence)
             for hit, confidence in bare_titles(folded.text, [one.hit for one in found], self._figures, day, words)
         ]
-        return tuple(_mention(text, folded, one) for one in sorted(_apart(found), key=lambda one: one.hit.start))
+        return tuple(self._mention(text, folded, one) for one in sorted(_apart(found), key=lambda one: one.hit.start))
+
+    def _mention(self, text: str, folded: Folded, one: _Found) -> Mention:
+        start, end = folded.span(one.hit.start, one.hit.end)
+        form = one.hit.form
+        gender = self._figures[form.figure_id].gender
+        return Mention(form.figure_id, start, end, text[start:end], form.kind, one.confidence, gender)
 
     def _scene(self, folded: str, hit: Hit, words: Surroundings, lang: str | None) -> Scene:
         around = window(folded, hit.start, hit.end)
@@ -123,8 +129,3 @@ def _apart(found: list[_Found]) -> list[_Found]:
     """Without the title that stands right before its holder's name: *NATO chief Mark Rutte* is one mention."""
     names = {one.hit.start: one.hit.form.figure_id for one in found if one.hit.form.kind != ROLE}
     return [one for one in found if one.hit.form.kind != ROLE or names.get(one.hit.end + 1) != one.hit.form.figure_id]
-
-
-def _mention(text: str, folded: Folded, one: _Found) -> Mention:
-    start, end = folded.span(one.hit.start, one.hit.end)
-    return Mention(one.hit.form.figure_id, start, end, text[start:end], one.hit.form.kind, one.confidence)

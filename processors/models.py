@@ -137,7 +137,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place in the text that names a figure. ``form``: name, alias, surname, role or pronoun."""
+    """A place in the text that names a figure. ``form``: name, alias, surname, role or pronoun.
+
+    ``gender`` is the figure's (m, f or None), for the pronouns that follow.
+    """
 
     figure_id: str
     start: int
@@ -145,6 +148,7 @@ class Mention:
     surface: str
     form: str
     confidence: float = 1.0
+    gender: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,9 +198,11 @@ class _Resolver:
     def _as_referent(self, name: Name, paragraph: int) -> _Referent:
         tokens = self._tokens
         start, end = tokens.start[name.first], tokens.end[name.last - 1]
-        figure = next((each.figure_id for each in self._mentions if each.start < end and start < each.end), None)
+        mention = next((each for each in self._mentions if each.start < end and start < each.end), None)
+        figure = mention.figure_id if mention else None
+        gender = (mention.gender if mention else None) or self._cast.gender(name)
         full = self._cast.fullest(name)
-        return _Referent(" ".join(full.words), figure, self._cast.gender(name), False, False, paragraph, name.first)
+        return _Referent(" ".join(full.words), figure, gender, False, False, paragraph, name.first)
 
     def _remember(self, speaker: Speaker, draft: Draft, paragraph: int) -> None:
         first, last = draft.speaker or (0, 0)
@@ -210,8 +212,11 @@ class _Resolver:
         word = tokens.low[head]
         plural = tokens.tag[head] == "NNS" or "and" in tokens.low[first:last]
         people = self._roles.get("people", frozenset())
-        body = name is None and word not in people and not plural
+        body = name is None and speaker.figure_id is None and word not in people and not plural
         gender = self._cast.gender(name) if name is not None else None
+        if speaker.figure_id is not None:
+            own = (each.gender for each in self._mentions if each.figure_id == speaker.figure_id)
+            gender = next(own, None) or gender
         if speaker.name is not None:
             self._spoken.append(_Referent(speaker.name, speaker.figure_id, gender, plural, body, paragraph, first))
 

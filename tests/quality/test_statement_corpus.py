@@ -15,7 +15,7 @@ from benchmarks.statement_scores import Row, reader, score, table
 
 FLOORS = {
     "train": {"found": 97, "kind": 97, "speaker": 94, "figure": 93, "modality": 95, "dated": 97, "precision": 98},
-    "held": {"found": 96, "kind": 95, "speaker": 94, "figure": 88, "modality": 95, "dated": 95, "precision": 97},
+    "held": {"found": 96, "kind": 95, "speaker": 94, "figure": 90, "modality": 95, "dated": 95, "precision": 97},
 }
 """Percentages over all articles of a half, as measured."""
 

@@ -10,7 +10,8 @@ import typer
 
 from alerts.spec import SubscriptionFile
 from config.environment import load_settings
-from config.load import load_configuration
+from config.load import FIGURES, SOURCES, SUBSCRIPTIONS, TOPICS, load_configuration
+from config.settings import SHIPPED
 from onrecord import reference
 from processors.errors import ConfigError
 
@@ -30,6 +31,24 @@ def check(
     unverified = sum(not source.verified for source in read.sources)
     print(f"{len(read.figures)} figures, {len(read.topics)} topics, {count} subscriptions")
     print(f"{len(read.sources)} sources" + (f", {unverified} of them never fetched yet" if unverified else ""))
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Folder to make; files that are there stay as they are.")],
+) -> None:
+    """Start a configuration of your own from the files that ship, with the schemas that editors use."""
+    names = (FIGURES, TOPICS, SOURCES, SUBSCRIPTIONS)
+    files = [*(SHIPPED / name for name in names), *sorted((SHIPPED / "schemas").glob("*.json"))]
+    for file in files:
+        place = folder / file.relative_to(SHIPPED)
+        if place.exists():
+            print(f"kept  {place}")
+            continue
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(file.read_bytes())
+        print(f"wrote {place}")
+    print(f"now: export ONRECORD_CONFIG_DIR={folder.resolve()}")
 
 
 @app.command()

@@ -31,6 +31,7 @@ ADJUNCT_PREPOSITIONS = frozenset(
 )
 RELATIVES = frozenset(["who", "which", "when", "where"])
 PARTICLES = frozenset(["out", "back", "up", "off", "in", "on"])
+PREPOSITIONAL_ADVERBS = frozenset(["ahead", "instead", "because", "out", "away", "outside", "inside"])
 FRONTING = frozenset(
     [
         "despite",
@@ -58,7 +59,7 @@ def right(chunks: list[Chunk], start: int, frames: frozenset[str], prepositions:
     j = _skip_adverbs(chunks, start)
     if j >= n:
         return None
-    particle = chunks[j]
+    particle = chunks[j] if chunks[j - 1].low not in PREPOSITIONAL_ADVERBS else chunks[start]
     if particle.kind == "IN" and particle.low in prepositions:
         return close(chunks, _skip_adverbs(chunks, j + 1), "prepositional content")
     if "clause" in frames or "told" in frames or "thought" in frames:

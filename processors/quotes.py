@@ -53,6 +53,7 @@ class _Mark:
     end: int
     opens: bool
     closes: bool
+    misplaced: bool = False
 
 
 def find(text: str) -> tuple[Quote, ...]:
@@ -89,7 +90,8 @@ def _marks(text: str, start: int, end: int) -> list[_Mark]:
         closes = not before.isspace()
         if mark in "'’" and before.isalnum() and after.isalnum():
             continue
-        marks.append(_Mark(mark, at, skip, opens, closes))
+        misplaced = before in ",:" and after.isspace() and mark in ('"', "''")
+        marks.append(_Mark(mark, at, skip, opens, closes, misplaced))
     return marks
 
 
@@ -129,7 +131,8 @@ def _may_open(mark: _Mark, singles: list[int], start: int) -> bool:
     if mark.text in ("“", "„", "‟", "``"):
         return True
     if mark.text in ("«", "»", "‹", "›", '"', "''"):
-        return mark.opens or (mark.text == "«" and not mark.closes)  # « Non », with spaces inside, as in French
+        # « Non », with spaces inside, as in French
+        return mark.opens or mark.misplaced or (mark.text == "«" and not mark.closes)
     if mark.text == "”":
         return mark.opens and mark.start == start
     if mark.text in ("‘", "'", "‚") and mark.opens:

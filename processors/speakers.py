@@ -171,29 +171,48 @@ class _Resolver:
             if paragraph - each.paragraph <= NEAR and _agrees(each, pronoun)
         ]
         named = self._subject_before(draft, pronoun, paragraph) if pronoun in ("male", "female") else None
-        if spoken and (named is None or named.at <= spoken[0].at or named.name == spoken[0].name):
-            return spoken[0], "pronoun for the speaker before", 0.9
-        if named is not None and (not spoken or named.at > spoken[0].at):
-            return named, "pronoun for the person named before", 0.8
-        return (spoken[0], "pronoun for the speaker before", 0.8) if spoken else (None, "", 0.0)
+        first = spoken[0] if spoken else None
+        if named is not None and first is not None and named.gender is None and first.gender is not None:
+            named = None
+        if first is not None and (named is None or named.at <= first.at or named.name == first.name):
+            return first, "pronoun for the speaker before", 0.9
+        if named is not None:
+            return named, "pronoun for the person named before", 0.8 if first is None else 0.7
+        anyone = self._anyone_before(draft, pronoun, paragraph) if pronoun in ("male", "female") else None
+        return anyone, "pronoun for the person named before", 0.6
 
     def _subject_before(self, draft: Draft, pronoun: str, paragraph: int) -> _Referent | None:
         """The last person named at the head of a sentence before the pronoun."""
-        tokens = self._tokens
-        for sentence in range(draft.sentence, max(-1, draft.sentence - 4), -1):
-            if tokens.paragraph[sentence] < paragraph - 1:
-                break
-            first, last = tokens.sentences[sentence]
-            limit = draft.speaker[0] if draft.speaker else last
-            at = bisect_left(self._names_at, first)
-            for name in self._cast.names[at:]:
-                if name.first >= min(last, limit):
-                    break
-                gender = self._cast.gender(name)
-                heads = name.first - first <= SUBJECT_REACH and tokens.tag[name.first - 1] not in ("IN", "TO", "POS")
-                if heads and name.sure and gender in (None, {"male": "m", "female": "f"}[pronoun]):
-                    return self._as_referent(name, tokens.paragraph[sentence])
+        for sentence in self._sentences_before(draft, paragraph):
+            for name in self._names_in(sentence, draft):
+                first = self._tokens.sentences[sentence][0]
+                behind = self._tokens.tag[name.first - 1] if name.first else "."
+                heads = name.first - first <= SUBJECT_REACH and behind not in ("IN", "TO", "POS")
+                if heads and self._fits(name, pronoun):
+                    return self._as_referent(name, self._tokens.paragraph[sentence])
         return None
+
+    def _anyone_before(self, draft: Draft, pronoun: str, paragraph: int) -> _Referent | None:
+        """The first person named in the nearest sentence before the pronoun that names anyone."""
+        for sentence in self._sentences_before(draft, paragraph):
+            for name in self._names_in(sentence, draft):
+                if self._fits(name, pronoun):
+                    return self._as_referent(name, self._tokens.paragraph[sentence])
+        return None
+
+    def _sentences_before(self, draft: Draft, paragraph: int) -> list[int]:
+        back = range(draft.sentence, max(-1, draft.sentence - SENTENCES_BACK), -1)
+        return [number for number in back if self._tokens.paragraph[number] >= paragraph - 1]
+
+    def _names_in(self, sentence: int, draft: Draft) -> list[Name]:
+        """The names of a sentence before the speaker's own words."""
+        first, last = self._tokens.sentences[sentence]
+        limit = min(last, draft.speaker[0]) if draft.speaker else last
+        names = self._cast.names[bisect_left(self._names_at, first) : bisect_left(self._names_at, limit)]
+        return [name for name in names if name.first < limit]
+
+    def _fits(self, name: Name, pronoun: str) -> bool:
+        return name.sure and self._cast.gender(name) in (None, "m" if pronoun == "male" else "f")
 
     def _as_referent(self, name: Name, paragraph: int) -> _Referent:
         tokens = self._tokens
@@ -221,6 +240,8 @@ class _Resolver:
             self._spoken.append(_Referent(speaker.name, speaker.figure_id, gender, plural, body, paragraph, first))
 
 
+SENTENCES_BACK = 4
+"""Sentences before a pronoun in which the person it stands for is looked for."""
 SUBJECT_REACH = 6
 """Tokens into a sentence within which a name can be its subject."""
 

@@ -25,6 +25,9 @@ PAST_OR_PRESENT = frozenset(["VBD", "VBZ", "VB"])
 LONGEST_ASIDE = 6
 """A bracket of more tokens can be a sentence of its own."""
 LOCAL = frozenset(["subject before the verb", "subject before an apposition"])
+COMING = frozenset(
+    ["expected", "set", "due", "scheduled", "poised", "likely", "going", "preparing", "slated", "planning"]
+)
 BORROWED = frozenset(["subject of the main clause", "subject of the verb before"])
 RELATIVE = frozenset(["antecedent of the relative clause", "relative pronoun"])
 LOOSE = frozenset(["after an interruption", "quote after the cue"])
@@ -424,6 +427,15 @@ def _rest(site: Site, quoted: bool) -> Content | None:
     return boundaries.close(chunks, j + 1, "content goes on")
 
 
+def _announced(chunks: list[Chunk], k: int) -> bool:
+    """*is expected to say*, *is to announce*: speech that is still to come."""
+    if k == 0 or chunks[k].form != "TO":
+        return False
+    before = chunks[k - 1]
+    copula = before.kind == "VG" and before.low in ("is", "are", "was", "were", "'s", "'re")
+    return copula or before.low in COMING
+
+
 def _draft(site: Site, subject: Subject | None, pieces: list[Content], rule: str) -> Draft | None:
     group, chunks = site.cue, site.chunks
     cue = group.cues[0] if group.cues else Cue(lemma=group.low, frames=site.frames)
@@ -436,7 +448,7 @@ def _draft(site: Site, subject: Subject | None, pieces: list[Content], rule: str
         cue=(group.first, group.last),
         lemma=cue.lemma,
         helpers=group.helpers,
-        modality=cue.modality,
+        modality=cue.modality if cue.modality != "said" or not _announced(chunks, site.at) else "announced",
         attitude=bool(site.frames) and site.frames <= {"thought", "want"},
     )
 

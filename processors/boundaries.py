@@ -142,7 +142,7 @@ def _attributed_relative(chunks: list[Chunk], w: int) -> bool:
     if w + 2 >= len(chunks) or chunks[w + 1].kind != "NP":
         return False
     verb = chunks[w + 2]
-    return verb.kind == "VG" and any("object" in cue.frames or "clause" in cue.frames for cue in verb.cues)
+    return verb.kind == "VG" and any(not cue.frames.isdisjoint(("object", "complement", "clause")) for cue in verb.cues)
 
 
 def phrase_cue(chunks: list[Chunk], k: int) -> bool:
@@ -156,7 +156,11 @@ def speaks(group: Chunk) -> bool:
 
 
 def _reports(group: Chunk) -> bool:
-    return not passive(group) and group.form in ("VBD", "VBZ") and any("object" in cue.frames for cue in group.cues)
+    return (
+        not passive(group)
+        and group.form in ("VBD", "VBZ")
+        and any(not cue.frames.isdisjoint(("object", "complement")) for cue in group.cues)
+    )
 
 
 def passive(group: Chunk) -> bool:

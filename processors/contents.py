@@ -80,6 +80,8 @@ def right(chunks: list[Chunk], start: int, frames: frozenset[str], prepositions:
         found = _infinitive(chunks, j, frames)
         if found is not None:
             return found
+    if "complement" in frames and _object(chunks[j]) and _two(chunks, j):
+        return close(chunks, j, "noun phrase content")
     if "object" in frames and chunks[j].low == "as":
         return close(chunks, j, "noun phrase content")
     if "object" in frames and _object(chunks[j]):
@@ -87,9 +89,19 @@ def right(chunks: list[Chunk], start: int, frames: frozenset[str], prepositions:
     return None
 
 
+def _two(chunks: list[Chunk], j: int) -> bool:
+    """*called it a mistake*, *what he called “a gift”*, and not *called the minister on Monday*."""
+    if chunks[j].kind == "Q" or any(each.kind == "W" for each in chunks[:j]):
+        return True
+    k = j + 1
+    while k + 1 < len(chunks) and (chunks[k].kind in ("RB", "PAREN") or chunks[k].low == "of"):
+        k += 1 + (chunks[k].low == "of")
+    return k < len(chunks) and chunks[k].kind in ("NP", "Q")
+
+
 def _object(chunk: Chunk) -> bool:
     if chunk.kind == "VG":
-        return chunk.form == "VBG" and not chunk.finite
+        return not chunk.finite and (chunk.form == "VBG" or chunk.helpers[:1] == ("having",))
     reflexive = chunk.low.endswith(("self", "selves"))
     return chunk.kind in ("NP", "Q", "W") and chunk.low not in ("who", "which") and not reflexive
 

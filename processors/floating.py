@@ -48,8 +48,8 @@ def attach(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
         if opener:
             previous = found[-1]
         previous_sentence = number
-    used.update(i for draft in found for first, last in draft.spans for i in range(first, last))
-    found.extend(_unattributed(tokens, used))
+    for extend in (_chained, _unattributed, _chained):
+        found.extend(extend(tokens, [*drafts, *found]))
     return sorted([*drafts, *found], key=lambda draft: (draft.spans[0][0], draft.sentence))
 
 
@@ -68,17 +68,45 @@ def _unclaimed(tokens: Tokens, first: int, last: int, used: set[int]) -> list[in
     return [i for i in range(start, last) if tokens.quote[i] >= 0 and i not in used]
 
 
-def _unattributed(tokens: Tokens, used: set[int]) -> list[Draft]:
+def _chained(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
+    """Paragraphs of one quote with re-opened marks: who said one of them said them all."""
+    claimed = {i: draft for draft in drafts for first, last in draft.spans for i in range(first, last)}
+    sentence_of = {i: n for n, (first, last) in enumerate(tokens.sentences) for i in range(first, last)}
+    chains: list[list[int]] = []
+    for i in range(len(tokens)):
+        if tokens.quote[i] < 0:
+            continue
+        if chains and tokens.quotes[tokens.quote[i]].continues:
+            chains[-1].append(i)
+        else:
+            chains.append([i])
+    found = []
+    for chain in chains:
+        source = next((claimed[i] for i in chain if i in claimed and claimed[i].speaker is not None), None)
+        if source is None:
+            continue
+        for i in chain:
+            if i not in claimed:
+                draft = Draft([(i, i + 1)], "quote goes on", sentence_of[i], source.speaker, source.how, source.cue)
+                draft.reasons.append("a paragraph of the same quote")
+                found.append(draft)
+    return found
+
+
+def _unattributed(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
     """Quotes long enough to be speech that no cue takes: with the subject beside or before them, for review only."""
+    used = {i for draft in drafts for first, last in draft.spans for i in range(first, last)}
     found = []
     for number, (first, last) in enumerate(tokens.sentences):
         for i in range(first, last):
             if tokens.quote[i] < 0 or i in used or not _speech(tokens, i, first, last):
                 continue
+            if tokens.quotes[tokens.quote[i]].continues:
+                continue
             draft = Draft([(i, i + 1)], "unattributed quote", number)
             alone = i == first
             before = (number - 1, tokens.sentences[number - 1][1]) if alone and number else (number, i)
-            if tokens.paragraph[before[0]] == tokens.paragraph[number]:
+            if tokens.paragraph[number] - tokens.paragraph[before[0]] <= 1:
                 draft.speaker = _subject_of(tokens, tokens.sentences[before[0]][0], before[1])
                 draft.how = "subject of the sentence beside the quote"
             found.append(draft)

@@ -133,6 +133,10 @@ def _phrase(chunks: list[Chunk], j: int, how: str) -> Subject:
             if first >= 3 and chunks[first - 3].kind in ("IN", "VG"):
                 break
             first -= 2
+            while (
+                first >= 2 and chunks[first - 1].kind == "," and chunks[first - 2].form == "NNP" == chunks[first].form
+            ):
+                first -= 2
         else:
             break
     if first > 0 and chunks[first].form == "NNP" and chunks[first - 1].kind == "NP" and chunks[first - 1].form == "NN":

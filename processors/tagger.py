@@ -287,7 +287,8 @@ def _open_class(low: list[str], tags: list[str], options: list[tuple[str, ...]],
         return "VB"
     if here == "VBG" and before in ("DT", "PRP$", "POS") and after not in ("NN", "NNS", "JJ", "NNP"):
         return "NN"
-    if here == "JJ" and "VBD" in can and low[i].endswith("ed") and before in NOUN_TAGS and after in AFTER_PARTICIPLE:
+    adjectival = here == "JJ" and "VBD" in can and low[i].endswith("ed")
+    if adjectival and after in AFTER_PARTICIPLE and (before in NOUN_TAGS or before == ","):
         return "VBD"
     participle = low[i].endswith("ing") and here in ("JJ", "NN", "IN") and before in BEFORE_PARTICIPLE
     if participle and (after in AFTER_PARTICIPLE or (after == "IN" and "VBG" in can and before in (",", "RB", "BE"))):

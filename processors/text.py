@@ -7,7 +7,7 @@ Offsets are true by construction: every token is a slice of the text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from processors.languages import Language
 from processors.quotes import Quote, find
@@ -23,6 +23,7 @@ PATTERNS = {
     ),
     "letter": re.compile(rf"(?P<n>\d[\d.,:]*\d|\d)|(?:[^\W\d_]\.){{2,}}|{WORD}+(?:[-’']{WORD}+)*|\n+|--+|\.\.+|\S"),
 }
+NAMED_CUE = re.compile(r",\s(?:[A-Z][\w.’'-]*\s){1,5}([a-z]+)\b")
 ENDS = frozenset(".!?…")
 SENTENCE_OPENERS = frozenset(
     [
@@ -89,7 +90,7 @@ class Tokens:
 
 def read(text: str, language: Language) -> Tokens:
     """Cuts a text. Linear; never raises."""
-    tokens = Tokens(text, language, find(text))
+    tokens = Tokens(text, language, _mended(text, language, find(text)))
     breaks: list[int] = []
     at = 0
     for index, quote in enumerate(tokens.quotes):
@@ -99,6 +100,24 @@ def read(text: str, language: Language) -> Tokens:
     _words(tokens, at, len(text), breaks)
     _sentences(tokens, breaks)
     return tokens
+
+
+def _mended(text: str, language: Language, quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
+    """The quotes, with one that was never closed cut before its attribution (*“We are ready, Holt said.*)."""
+    mended = []
+    for n, quote in enumerate(quotes):
+        goes_on = n + 1 < len(quotes) and quotes[n + 1].continues
+        match = None if quote.closed or goes_on else _attribution(text, language, quote)
+        mended.append(quote if match is None else replace(quote, end=match, inner_end=match))
+    return tuple(mended)
+
+
+def _attribution(text: str, language: Language, quote: Quote) -> int | None:
+    """Where the comma before *NAME said* ends, inside an unclosed quote."""
+    for match in NAMED_CUE.finditer(text, quote.inner_start, quote.inner_end):
+        if any("clause" in cue.frames for cue in language.verbs.get(match.group(1).lower(), ())):
+            return match.start() + 1
+    return None
 
 
 def _append(tokens: Tokens, start: int, end: int, quote: int = -1) -> None:

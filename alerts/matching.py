@@ -146,11 +146,21 @@ GATES: tuple[Gate, ...] = (
 """In order, cheapest and most telling first. The order changes which reason is given, never the answer."""
 
 
-def match_facts(subscription: Subscription, facts: Facts) -> Match | NoMatch:
-    """Whether ``subscription`` wants what ``facts`` tell, and which gate said no first."""
+def first_failing(subscription: Subscription, facts: Facts, most: int) -> list[Gate]:
+    """The first ``most`` gates that say no, in order; none when the subscription wants it."""
+    failing = []
     for gate in GATES:
         if not gate.passes(subscription, facts):
-            return NoMatch(gate.name, gate.check(subscription, facts).reason)
+            failing.append(gate)
+            if len(failing) == most:
+                break
+    return failing
+
+
+def match_facts(subscription: Subscription, facts: Facts) -> Match | NoMatch:
+    """Whether ``subscription`` wants what ``facts`` tell, and which gate said no first."""
+    for gate in first_failing(subscription, facts, 1):
+        return NoMatch(gate.name, gate.check(subscription, facts).reason)
     return Match(facts.event)
 
 

@@ -32,7 +32,15 @@ from alerts.plan import Held, Ledger, Plan, Told, occurrence_of, plan, plan_noti
 from onrecord.store.base import Unit
 from onrecord.store.log import insert_ignore
 from onrecord.store.rows import to_alert
-from onrecord.store.tables.alerts import AlertRow, DeliveryRow, HeldRow, OccasionRow, SilenceRow, SubscriptionRow
+from onrecord.store.tables.alerts import (
+    AlertRow,
+    DeliveryRow,
+    EvidenceRow,
+    HeldRow,
+    OccasionRow,
+    SilenceRow,
+    SubscriptionRow,
+)
 
 _ALERTS = cast("Table", AlertRow.__table__)
 _DELIVERIES = cast("Table", DeliveryRow.__table__)
@@ -213,9 +221,10 @@ async def archive(unit: Unit, occasion: Occasion) -> None:
         "topics": " ".join(sorted(facts.topics)),
         "corrects": facts.corrects,
         "decided": facts.decided,
-        "evidence": payload.evidence(occasion),
     }
     await unit.execute(insert_ignore(unit, OccasionRow, [row]))
+    shown = {"statement_id": facts.statement_id, "content": payload.evidence(occasion)}
+    await unit.execute(insert_ignore(unit, EvidenceRow, [shown]))
 
 
 async def raise_notice(unit: Unit, notice: Notice) -> set[str]:

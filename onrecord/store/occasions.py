@@ -13,7 +13,7 @@ from alerts.backtest import Backtest, backtest
 from alerts.models import Facts, Subscription
 from onrecord.store.alerts import silences
 from onrecord.store.base import Unit
-from onrecord.store.tables.alerts import OccasionRow
+from onrecord.store.tables.alerts import EvidenceRow, OccasionRow
 
 _FACTS = (
     OccasionRow.event,
@@ -64,8 +64,8 @@ async def facts_between(
     wanted = select(*_FACTS).where(OccasionRow.decided >= since, OccasionRow.decided < until)
     if figures:
         wanted = wanted.where(OccasionRow.figure_id.in_(figures))
-    rows = await unit.execute(wanted.order_by(OccasionRow.decided, OccasionRow.id))
-    return list(_facts(rows))
+    connection = await unit.connection()
+    return list(_facts(await connection.execute(wanted.order_by(OccasionRow.decided, OccasionRow.id))))
 
 
 async def facts_of_statement(unit: Unit, statement_id: str) -> list[Facts]:
@@ -80,7 +80,7 @@ async def evidence_of(unit: Unit, statements: Sequence[str]) -> dict[str, dict[s
     for first in range(0, len(statements), PARAMETERS):
         part = statements[first : first + PARAMETERS]
         rows = await unit.execute(
-            select(OccasionRow.statement_id, OccasionRow.evidence).where(OccasionRow.statement_id.in_(part))
+            select(EvidenceRow.statement_id, EvidenceRow.content).where(EvidenceRow.statement_id.in_(part))
         )
         found.update({row[0]: row[1] for row in rows})
     return found

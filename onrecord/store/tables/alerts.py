@@ -73,7 +73,7 @@ class SilenceRow(Base):
 
 
 class OccasionRow(Base):
-    """An occasion as the gates see it, for backtests and explanations, with its evidence for examples."""
+    """An occasion as the gates see it, for backtests and explanations: small, because backtests read years of them."""
 
     __tablename__ = "occasions"
     __table_args__ = (
@@ -99,7 +99,15 @@ class OccasionRow(Base):
     topics: Mapped[str] = mapped_column(Text)
     corrects: Mapped[str] = mapped_column(String(36), default="")
     decided: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    evidence: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+class EvidenceRow(Base):
+    """What an alert of a statement shows, whoever gets it: for the examples of a backtest."""
+
+    __tablename__ = "evidence"
+
+    statement_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
 
 
 class AlertRow(Base):

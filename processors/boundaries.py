@@ -201,12 +201,15 @@ def left(chunks: list[Chunk], edge: int, floor: int) -> Content | None:
 def noun_complement(chunks: list[Chunk], first: int, clause: bool) -> Content:
     """The complement of a noun: its phrase, or its clause up to the verb of the clause around it."""
     k = first + 1
-    verbs = 0
+    verbs = relatives = 0
     while k < len(chunks):
         each = chunks[k]
         if each.kind in (",", ";", ":", ".", "-", "?", "!"):
             break
-        if each.kind == "VG" and each.finite:
+        relatives += each.kind == "W"
+        if each.kind == "VG" and each.finite and relatives:
+            relatives -= 1
+        elif each.kind == "VG" and each.finite:
             verbs += 1
             if not clause or (verbs > 1 and chunks[k - 1].kind in ("NP", "RB", "VG", "Q", "TM")):
                 break

@@ -73,7 +73,7 @@ def _statement(tokens: Tokens, draft: Draft, speaker: speakers.Speaker, day: dat
         spans=spans,
         text=" … ".join(text[first:last] for first, last in spans),
         kind=_kind(tokens, draft),
-        confidence=confidence(draft, speaker),
+        confidence=confidence(tokens, draft, speaker),
         rule=draft.rule,
         speaker=speaker.name,
         speaker_span=speaker.span,

@@ -27,7 +27,7 @@ def demo(
     console = Console(highlight=False, width=min(terminal.width, WIDTH) if terminal.is_terminal else WIDTH)
     manifest = demo_manifest()
     audience = Audience(console)
-    asyncio.run(play(manifest, audience, 0.0 if once else PLAY_S))
+    asyncio.run(play(manifest, audience, 0.0 if once else PLAY_S, stay=terminal.is_terminal and not once))
     console.print(closing(audience))
     if audience.alerts == 0:
         raise typer.Exit(1)

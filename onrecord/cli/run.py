@@ -6,6 +6,7 @@ import asyncio
 import signal
 from typing import Annotated
 
+import structlog
 import typer
 
 
@@ -14,12 +15,14 @@ def run(
         bool, typer.Option("--once", help="Poll every source once, finish what it brings, and exit.")
     ] = False,
 ) -> None:
-    """Poll, read, decide and deliver in this one process until told to stop (Ctrl-C or SIGTERM)."""
+    """Poll, read, decide, deliver and serve the console in this one process until told to stop (Ctrl-C or SIGTERM)."""
     from onrecord import bootstrap, logs  # noqa: PLC0415 - each command imports what it needs
     from onrecord.app import App  # noqa: PLC0415
     from onrecord.lock import single_instance  # noqa: PLC0415
+    from onrecord.web.beside import Listening, console  # noqa: PLC0415
 
     settings = bootstrap.read_settings()
+    http = settings.http
     logs.set_up(settings.log.format, settings.log.level)
     wiring = bootstrap.wiring_of(settings, bootstrap.read_configuration(settings))
 
@@ -28,7 +31,13 @@ def run(
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         async with App(wiring) as app:
-            await (app.catch_up() if once else app.run(stop))
+            if once:
+                await app.catch_up()
+                return
+            listening = Listening(http.host, http.port, http.public_url or "", http.trusted_proxies)
+            async with console(app.store, wiring, listening) as address:
+                structlog.get_logger(__name__).info("the console and the API are served", url=address.url)
+                await app.run(stop)
 
     with single_instance(settings.data_dir / "onrecord.lock"):
         asyncio.run(work())

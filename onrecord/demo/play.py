@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from onrecord.outlets import Outlets, Site
 from onrecord.pipeline import Decided
 from onrecord.receiver import Received, Receiver
 from onrecord.replay import SECRET, page_of, wiring_of
+from onrecord.web.beside import Listening, console
 
 PLAY_S = 60.0
 """How long the articles take to appear when somebody watches."""
@@ -78,21 +80,42 @@ def _seconds_since_seen(received: Received) -> float | None:
     return (datetime.now(UTC) - datetime.fromisoformat(times["seen"])).total_seconds()
 
 
-async def play(manifest: Manifest, audience: Audience, seconds: float) -> None:
-    """Publish ``manifest`` over ``seconds`` (0: as fast as it goes) through real feeds, pages and webhooks."""
+async def play(manifest: Manifest, audience: Audience, seconds: float, *, stay: bool = False) -> None:
+    """Publish ``manifest`` over ``seconds`` (0: as fast as it goes) through real feeds, pages and webhooks.
+
+    ``stay``: go on polling, delivering and serving the console afterwards, until interrupted.
+    """
     names = {outlet.id: outlet.name for outlet in manifest.outlets}
     sites = [Site(outlet.id, outlet.name, outlet.feed) for outlet in manifest.outlets]
     pace = seconds / max(1, len(manifest.publications))
     with tempfile.TemporaryDirectory(prefix="onrecord-demo-") as folder:
         async with Outlets(sites) as outlets, Receiver(SECRET, audience.alert) as receiver:
             audience.console.print(_where(outlets, receiver))
-            async with App(wiring_of(manifest, outlets, receiver, Path(folder)), watch=audience.decision) as app:
+            wiring = wiring_of(manifest, outlets, receiver, Path(folder))
+            async with (
+                App(wiring, watch=audience.decision) as app,
+                console(app.store, wiring, Listening(open_to_all=True)) as served,
+            ):
+                audience.console.print(f"The console: {served.url} (nobody has to sign in)\n")
                 for publication in manifest.publications:
                     until = time.monotonic() + pace
                     audience.publication(publication, names[publication.outlet_id])
                     outlets.publish(publication.outlet_id, page_of(publication))
                     await app.catch_up()
                     await asyncio.sleep(max(0.0, until - time.monotonic()))
+                if stay:
+                    audience.console.print(
+                        f"\nAll is published. The console stays open on {served.url}; Ctrl-C ends it."
+                    )
+                    await app.run(interrupted())
+
+
+def interrupted() -> asyncio.Event:
+    """An event that Ctrl-C or SIGTERM sets."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
 
 
 def _where(outlets: Outlets, receiver: Receiver) -> Text:

@@ -15,7 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 from onrecord.web import health, problems
-from onrecord.web.api import archive, desk
+from onrecord.web.api import archive, desk, feeds
 from onrecord.web.console import desk as console_desk
 from onrecord.web.console import evidence, operations, pages, signin, wire
 from onrecord.web.guards import Bounded, Buckets, Rate, SecurityHeaders
@@ -72,16 +72,8 @@ def create_app(parts: WebParts, rate: Rate = REQUESTS, clock: Callable[[], float
     problems.install(app)
     app.include_router(health.router)
     app.state.templates = pages.templates()
-    for router in (
-        archive.router,
-        desk.router,
-        wire.router,
-        evidence.router,
-        console_desk.router,
-        operations.router,
-        signin.router,
-    ):
-        app.include_router(router)
+    for module in (archive, desk, feeds, wire, evidence, console_desk, operations, signin):
+        app.include_router(module.router)
     app.mount("/static", _Cached(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(Bounded, buckets=Buckets(rate, clock))

@@ -50,6 +50,11 @@ class Follower:
                 self._newest = newest
                 self._grown.notify_all()
 
+    @property
+    def newest(self) -> int:
+        """The position that was seen last."""
+        return self._newest
+
     async def stop(self) -> None:
         """Let every stream end, so that the server can."""
         self.stopped.set()

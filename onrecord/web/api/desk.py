@@ -59,6 +59,30 @@ class RecoverRequest(_Asked):
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """A statement that would have fired, or that one gate alone held back (then ``gate`` and ``reason`` say which)."""
+
+    event: str
+    figure_id: str
+    claim_id: str
+    statement_id: str
+    outlet_id: str
+    decided: datetime
+    due: datetime | None
+    gate: str
+    reason: str
+
+
+def _tried(one: Fired | NearMiss) -> Tried:
+    facts = one.facts
+    due, reason = (one.due, "") if isinstance(one, Fired) else (None, one.reason)
+    return Tried(
+        facts.event, facts.figure_id, facts.claim_id, facts.statement_id, facts.outlet_id, facts.decided, due, one.gate,
+        reason,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class BacktestResult:
     """What would have fired. ``held`` counts by the first gate that said no; ``alone``: where it was the only one."""
 
@@ -71,8 +95,8 @@ class BacktestResult:
     held: dict[str, int]
     alone: dict[str, int]
     delayed: dict[str, int]
-    examples: list[Fired]
-    near_misses: list[NearMiss]
+    examples: list[Tried]
+    near_misses: list[Tried]
     evidence: dict[str, dict[str, Any]]
 
 
@@ -169,8 +193,8 @@ async def backtest(parts: Parts, who: Reader, asked: BacktestRequest) -> Backtes
         held=dict(result.held),
         alone=dict(result.alone),
         delayed=dict(result.delayed),
-        examples=list(result.examples),
-        near_misses=list(result.near_misses),
+        examples=[_tried(one) for one in result.examples],
+        near_misses=[_tried(one) for one in result.near_misses],
         evidence=tried.evidence,
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ingest import assemble, response
@@ -15,6 +16,7 @@ from ingest.health import Taken
 from ingest.hosts import HostLimits
 from ingest.models import Fetched, FetchFailure, FetchRequest, IngestSettings, SeenEntry, Source
 from ingest.pages import Page, PageVerdict
+from ingest.plugins import SourcePlugin
 from ingest.ports import Clock, Fetching, Gate, IngestStore, Parsing
 from ingest.quotations import marks
 from ingest.response import AnswerKind
@@ -43,6 +45,7 @@ class Deps:
     clock: Clock
     hosts: HostLimits
     robots: Robots | None = None
+    plugins: Mapping[str, SourcePlugin] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from ingest import decide, health, moves
+from ingest import decide, health, moves, plugins
 from ingest.dates import parse
 from ingest.decide import RETRY, Decided, EntryDecision
 from ingest.entries import entry as to_entry
@@ -77,6 +77,10 @@ class Poller:
         return self._record(state, internal(state, error), (), now)
 
     async def _read(self, state: SourceState, now: datetime) -> FeedReading:
+        plugin = self._deps.plugins.get(self.source.plugin or "")
+        if plugin is not None:
+            limits, gap = self._settings.feed_limits, self._settings.page_gap
+            return await plugins.read(plugin, plugins.getter(self._deps.fetcher, self._deps.hosts, limits, gap), state)
         request = FetchRequest(state.url, self._settings.feed_limits, _ACCEPT, state.etag, state.last_modified)
         async with self._deps.hosts.slot(host_of(state.url)):
             fetched = await self._deps.fetcher.get(request)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import Awaitable, Callable, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 import structlog
 
@@ -24,12 +25,24 @@ _LONGEST_NAP = 30.0
 _COMMIT_PAUSE = 5.0
 """Seconds before a source is tried again whose record could not be stored."""
 
+_REMEMBERED = 50
+"""Latest polls by which our own network is judged."""
+
+_WITNESSES = 3
+"""Other sources that must all fail before the fault is sought on our side."""
+
 Admission = Callable[[], Awaitable[None]]
 """Awaited before each poll; holds it back while those behind us have too much to do."""
 
 
 async def admitted() -> None:
     """The admission of a run that nothing holds back."""
+
+
+def network_up(latest: Iterable[tuple[str, bool]], source_id: str) -> bool:
+    """Whether other sources answered of late: False only where several were asked and none did."""
+    others = {other: answered for other, answered in latest if other != source_id}
+    return any(answered for _, answered in others.items()) or len(others) < _WITNESSES
 
 
 class Supervisor:
@@ -47,6 +60,7 @@ class Supervisor:
         self._deps, self._settings, self._admission = deps, settings, admission
         self._heap: list[tuple[float, str]] = []
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._latest: deque[tuple[str, bool]] = deque(maxlen=_REMEMBERED)
         self._woken = asyncio.Event()
         self._free = asyncio.Semaphore(settings.polls_at_once)
 
@@ -122,6 +136,7 @@ class Supervisor:
         return record.state.due.timestamp()
 
     async def _one(self, poller: Poller) -> PollRecord:
+        poller.network_up = network_up(self._latest, poller.source.id)
         record = await poller.poll(self._deps.clock())
         await self._stored(poller, record)
         return record
@@ -129,6 +144,7 @@ class Supervisor:
     async def _stored(self, poller: Poller, record: PollRecord) -> None:
         await self._deps.store.commit(record)
         poller.committed(record)
+        self._latest.append((poller.source.id, record.state.health.failures == 0))
         for change in record.changes:
             _log.info(
                 "source health", source=change.source_id, before=change.before, after=change.after, reason=change.reason

@@ -32,6 +32,7 @@ from onrecord.engines.embedded import EmbeddedEngine
 from onrecord.http import guarded_session
 from onrecord.intake import Intake
 from onrecord.pipeline import Decided, Decider, DecideStatements, ReadArticles, Watcher
+from onrecord.plugins import plugins_for
 from onrecord.sealing import Sealer
 from onrecord.store import migrate, subscriptions
 from onrecord.store.base import Store
@@ -119,6 +120,7 @@ async def polling_parts(wiring: Wiring, intake: IngestStore, now: Callable[[], d
                 clock=now,
                 hosts=HostLimits(wiring.ingest.requests_per_host),
                 robots=Robots(fetcher, wiring.user_agent),
+                plugins=plugins_for(wiring.sources),
             )
             yield Polling(deps, wiring.ingest)
     finally:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.health import Observation, Observed, Taken, change, observe, quiet_after, take
 from ingest.models import DAY, HOUR, Health, HealthStatus, Source
+from ingest.run import network_up
 from processors.models import Outlet
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -93,3 +94,11 @@ def test_whatever_happened_a_success_ends_the_failures(observations: list[Observ
     assert health.status is HealthStatus.HEALTHY
     assert health.last_success == NOW
     assert health.since is not None
+
+
+def test_our_own_network_is_blamed_only_when_several_others_fail_too() -> None:
+    down = [(name, False) for name in "bcd"]
+    assert not network_up([("a", True), *down], "a")
+    assert network_up([*down, ("e", True)], "a")
+    assert network_up(down[:2], "a")
+    assert network_up([*down, ("b", True)], "a"), "the latest word of each counts"

@@ -19,6 +19,7 @@ import asyncpg
 import pytest
 import structlog
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as onrecord.cli does, before a test imports numpy
 _ROOT = Path(__file__).resolve().parent.parent
 _serial = itertools.count(1)
 _KEPT = ("ONRECORD_TEST_", "ONRECORD_REQUIRE_SERVICES", "ONRECORD_SERVICES_DIR")

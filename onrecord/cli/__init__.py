@@ -104,8 +104,15 @@ def _asked_for(arguments: Iterable[str]) -> typer.Typer:
     return build([first]) if first in NAMES else overview()
 
 
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""Set before numpy is imported: our products are small, and threads that spin for the next one cost four times the
+CPU of the whole decision (measured: 60 statements 2.8 s instead of 12.4 s on two busy cores)."""
+
+
 def main() -> None:
     """Run the command line; an error raised on purpose is one line on stderr and exit code 1."""
+    for variable in ONE_THREAD:
+        os.environ.setdefault(variable, "1")
     try:
         _asked_for(sys.argv[1:])()
     except OnrecordError as error:

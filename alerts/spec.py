@@ -342,6 +342,9 @@ class SubscriptionFile(_Spec):
     def _resolvable(self) -> Self:
         if any(endpoint.id is None for endpoint in self.endpoints):
             raise ValueError("an endpoint that does not stand inside a subscription needs an id")
+        written = [*self.endpoints, *(s.endpoint for s in self.subscriptions if s.endpoint)]
+        if any(one.channel == Channel.WEBHOOK and not (one.secret or one.secret_file) for one in written):
+            raise ValueError("a webhook needs secret or secret_file: nothing leaves unsigned")
         in_place = [(s.tenant, s.endpoint.id or s.id) for s in self.subscriptions if s.endpoint]
         endpoints = [(endpoint.tenant, str(endpoint.id)) for endpoint in self.endpoints] + in_place
         _different("endpoint", endpoints)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
+import structlog
 from sqlalchemy import Select, Table, and_, bindparam, exists, not_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
@@ -34,6 +35,9 @@ from onrecord.store.base import Store, Unit
 from onrecord.store.log import insert_ignore
 from onrecord.store.rows import to_alert, to_endpoint
 from onrecord.store.tables.alerts import AlertRow, AttemptRow, DeliveryRow, EndpointRow, SubscriptionRow
+from processors.errors import ConfigError
+
+_logger = structlog.get_logger(__name__)
 
 BUNDLE_MEMBERS = 500
 """Collected alerts that one turn looks at; more wait for the next turn."""
@@ -94,7 +98,7 @@ class Deliveries:
 
     def __init__(self, store: Store, sealer: Sealer) -> None:
         self._store, self._sealer = store, sealer
-        self._opened: dict[str, tuple[datetime, Endpoint]] = {}
+        self._opened: dict[str, tuple[datetime, Endpoint | None]] = {}
 
     async def lease(self, owner: str, now: datetime, until: datetime, room: Mapping[str, int]) -> Sequence[DueDelivery]:
         """Lease what is due, for each endpoint as far as it has room (see the port)."""
@@ -119,15 +123,28 @@ class Deliveries:
             EndpointRow.id.not_in(full),
             waiting,
         )
-        return [await self._endpoint(unit, row) for row in await unit.execute(active)]
+        found = [await self._endpoint(unit, row) for row in await unit.execute(active)]
+        return [endpoint for endpoint in found if endpoint is not None]
 
-    async def _endpoint(self, unit: Unit, row: Any) -> Endpoint:
-        """The endpoint opened; kept until the row is changed, because opening costs more than all else here."""
+    async def _endpoint(self, unit: Unit, row: Any) -> Endpoint | None:
+        """The endpoint opened; kept until the row is changed, because opening costs more than all else here.
+
+        None for one that cannot be opened: its deliveries wait for the right key, and no other endpoint does.
+        """
         kept = self._opened.get(row.id)
         if kept is None or kept[0] != row.updated:
             whole = (await unit.scalars(select(EndpointRow).where(EndpointRow.id == row.id))).one()
-            kept = self._opened[row.id] = (row.updated, to_endpoint(whole, self._sealer))
+            kept = self._opened[row.id] = (row.updated, self._open(whole))
+        if kept[1] is None:
+            return None
         return replace(kept[1], state=EndpointState(row.state), failing_since=row.failing_since, warned=row.warned)
+
+    def _open(self, row: EndpointRow) -> Endpoint | None:
+        try:
+            return to_endpoint(row, self._sealer)
+        except ConfigError as error:
+            _logger.error("endpoint cannot be opened", endpoint=row.id, reason=str(error))  # noqa: TRY400 - no defect
+            return None
 
     async def _lease(
         self, unit: Unit, by_id: Mapping[str, Endpoint], room: Mapping[str, int], terms: tuple[str, datetime, datetime]

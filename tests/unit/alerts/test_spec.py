@@ -19,7 +19,8 @@ from processors.errors import ConfigError
 def documented() -> SubscriptionFile:
     """The example of the module's own documentation."""
     text = (spec.__doc__ or "").split("all parts optional::")[1].split("``config.load``")[0]
-    text = text.replace("endpoint: {url: https://…, secret_file: …}", "endpoint: {id: own, url: 'https://x.example'}")
+    own = "{id: own, url: 'https://x.example', secret_file: /run/secrets/own}"
+    text = text.replace("endpoint: {url: https://…, secret_file: …}", f"endpoint: {own}")
     return SubscriptionFile.model_validate(yaml.safe_load(text))
 
 

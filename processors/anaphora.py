@@ -25,54 +25,61 @@ CONTESTED = 0.6
 def bare_titles(
     folded: str, hits: Sequence[Hit], figures: Mapping[str, Figure], day: date, words: Surroundings
 ) -> Iterator[tuple[Hit, float]]:
-    """Bare titles in ``folded`` with their confidence; ``hits`` are the figures found so far."""
-    taken = [(hit.start, hit.end) for hit in hits]
+    """Bare titles in ``folded`` with their confidence; ``hits`` are the figures found so far. Linear."""
+    named = sorted(hits, key=lambda hit: hit.start)
+    taken = {at for hit in named for at in range(hit.start, hit.end)}
     for head in words.heads:
         holders = {
             figure_id: role
-            for figure_id in {hit.form.figure_id for hit in hits}
+            for figure_id in {hit.form.figure_id for hit in named}
             if (role := _role_with(figures[figure_id], head, day))
         }
-        if not holders:
-            continue
-        places = [match.span() for match in re.finditer(rf"\b{re.escape(head)}\b", folded, re.IGNORECASE)]
-        for start, end in places:
-            if any(first < end and start < last for first, last in taken):
-                continue
-            if _is_bare(folded, start, end, words):
-                taken.append((start, end))
-                yield from _resolved(folded, (start, end), hits, holders, places)
+        if holders:
+            yield from _swept(folded, head, named, holders, taken, words)
 
 
-def _resolved(
+def _swept(
     folded: str,
-    span: tuple[int, int],
-    hits: Sequence[Hit],
+    head: str,
+    named: Sequence[Hit],
     holders: Mapping[str, Role],
-    places: Sequence[tuple[int, int]],
+    taken: set[int],
+    words: Surroundings,
 ) -> Iterator[tuple[Hit, float]]:
-    named_behind = [hit for hit in hits if hit.start == span[1] + 2 and folded[span[1]] == ","]
-    if named_behind and named_behind[0].form.figure_id in holders:
-        figure_id = named_behind[0].form.figure_id
-        yield Hit(span[0], span[1], Form(folded[span[0] : span[1]].lower(), figure_id, ROLE, holders[figure_id])), CLEAR
-        return
-    before = [hit for hit in hits if hit.end <= span[0] and hit.form.figure_id in holders]
-    if not before:
-        return
-    last = max(before, key=lambda hit: hit.start)
-    figure_id = last.form.figure_id
-    rivals = len({hit.form.figure_id for hit in before}) > 1
-    strangers = [start for start, end in places if end < span[0] and _names_stranger(folded, start, end, hits)]
-    if strangers and max(strangers) > last.start:
-        return
-    form = Form(folded[span[0] : span[1]].lower(), figure_id, ROLE, holders[figure_id])
-    yield Hit(span[0], span[1], form), CONTESTED if rivals or strangers else CLEAR
+    """One pass over the places of ``head``, remembering who of its holders was named last, and whether a stranger."""
+    last: Hit | None = None
+    rivals: set[str] = set()
+    stranger = -1
+    next_hit = 0
+    starts = {hit.start: hit for hit in named}
+    for match in re.finditer(rf"\b{re.escape(head)}\b", folded, re.IGNORECASE):
+        start, end = match.span()
+        while next_hit < len(named) and named[next_hit].end <= start:
+            if named[next_hit].form.figure_id in holders:
+                last = named[next_hit]
+                rivals.add(last.form.figure_id)
+            next_hit += 1
+        if start in taken:
+            continue
+        behind = starts.get(end + 2) if folded[end : end + 1] == "," else None
+        if not _is_bare(folded, start, end, words):
+            if end + 1 not in starts and end + 2 not in starts and _name_follows(folded, start, end):
+                stranger = start
+            continue
+        taken.update(range(start, end))
+        if behind is not None and behind.form.figure_id in holders:
+            yield _title(folded, start, end, behind.form.figure_id, holders), CLEAR
+        elif last is not None and stranger < last.start:
+            contested = len(rivals) > 1 or stranger >= 0
+            yield _title(folded, start, end, last.form.figure_id, holders), CONTESTED if contested else CLEAR
 
 
-def _names_stranger(folded: str, start: int, end: int, hits: Sequence[Hit]) -> bool:
-    """Whether the title at the span is followed by the name of somebody who is not among ``hits``."""
-    if any(hit.start - 2 <= end <= hit.start or hit.start <= start < hit.end for hit in hits):
-        return False
+def _title(folded: str, start: int, end: int, figure_id: str, holders: Mapping[str, Role]) -> Hit:
+    return Hit(start, end, Form(folded[start:end].lower(), figure_id, ROLE, holders[figure_id]))
+
+
+def _name_follows(folded: str, start: int, end: int) -> bool:
+    """Whether somebody's name follows the title at the span."""
     after = window(folded, start, end).after
     return len(after) > 1 and after[0][0].isupper() and after[1][0].isupper()
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from processors import attributions, dates, floating, joining, marked, speakers
+from processors import attributions, dates, floating, joining, marked, reported, speakers
 from processors.attributions import Draft
 from processors.chunks import chunk
 from processors.confidence import confidence
@@ -44,12 +44,12 @@ def extract(
             drafts.extend(marked.find(tokens, first, last, number))
     drafts = floating.attach(tokens, drafts)
     if not language.lexicon:
-        drafts = marked.leftover(tokens, drafts)
+        drafts = reported.leftover(tokens, drafts)
     resolved = speakers.resolve(tokens, drafts, mentions)
     found = [
         _statement(tokens, draft, speaker, day)
         for draft, speaker in zip(drafts, resolved, strict=True)
-        if _worth(draft, speaker) and (language.lexicon or marked.worth(tokens, draft, speaker.figure_id))
+        if _worth(draft, speaker) and (language.lexicon or reported.worth(tokens, draft, speaker.figure_id))
     ]
     return tuple(sorted((each for each in found if each is not None), key=lambda each: (each.start, each.end)))
 

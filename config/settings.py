@@ -83,6 +83,11 @@ class Fetch(Group):
         1.0, ge=0, description="Seconds between two pages from one host; a crawler's usual courtesy."
     )
     robots: bool = Field(True, description="Whether robots.txt and reservations of rights (TDM) are obeyed.")
+    websub_url: str | None = Field(
+        None, description="Public address that hubs push to, such as https://news.example/websub; none: only polling."
+    )
+    websub_host: str = Field("127.0.0.1", description="Address the listener behind websub_url binds to.")
+    websub_port: int = Field(8710, ge=0, le=65535, description="Port the listener behind websub_url binds to.")
 
     _checked = field_validator("allow")(_openings)
 

@@ -17,7 +17,7 @@ from ingest.hosts import HostLimits
 from ingest.models import Fetched, FetchFailure, FetchRequest, IngestSettings, SeenEntry, Source
 from ingest.pages import Page, PageVerdict
 from ingest.plugins import SourcePlugin
-from ingest.ports import Clock, Fetching, Gate, IngestStore, Parsing
+from ingest.ports import Clock, Fetching, Gate, IngestStore, Parsing, Pushing
 from ingest.quotations import marks
 from ingest.response import AnswerKind
 from ingest.robots import Permission, Robots, reserved_by_header
@@ -46,6 +46,7 @@ class Deps:
     hosts: HostLimits
     robots: Robots | None = None
     plugins: Mapping[str, SourcePlugin] = field(default_factory=dict)
+    hubs: Pushing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,9 @@ class Poller:
         reading = await FeedReader(self._deps.parser, self._settings.entries_used).read(state, fetched, now)
         return relocated(reading, self.source, fetched, now)
 
+    def _pushed(self, now: datetime) -> bool:
+        return self._deps.hubs is not None and self._deps.hubs.leased(self.source.id, now)
+
     async def _decided(self, reading: FeedReading, now: datetime) -> list[Decided]:
         entries = [to_entry(facts, self.source, reading.base, now) for facts in reading.entries]
         if not entries:
@@ -110,7 +113,12 @@ class Poller:
             standing = health.observe(standing, reading.observation, rhythm, now, network_up=self.network_up)
             after = moves.turn_back(after, self.source, standing.failures)
         due = next_poll(
-            self.source, rhythm, outcome(reading, standing.failures), now, self._spread(), self._settings.schedule
+            self.source,
+            rhythm,
+            outcome(reading, standing.failures, self._pushed(now)),
+            now,
+            self._spread(),
+            self._settings.schedule,
         )
         after = replace(after, health=standing, rhythm=rhythm, polled=now, due=due.at, due_reason=due.reason)
         return PollRecord(
@@ -151,7 +159,7 @@ def published(reading: FeedReading) -> list[float]:
     return [moment.timestamp() for moment in moments if moment]
 
 
-def outcome(reading: FeedReading, failures: int) -> Outcome:
+def outcome(reading: FeedReading, failures: int, pushed: bool = False) -> Outcome:
     """What the schedule needs to know of a reading."""
     answer = reading.answer
     return Outcome(
@@ -159,6 +167,7 @@ def outcome(reading: FeedReading, failures: int) -> Outcome:
         retry_after=answer.retry_after if answer else None,
         fresh=answer.max_age if answer else None,
         gone=reading.observation.what is Observed.GONE,
+        pushed=pushed,
     )
 
 

@@ -12,6 +12,7 @@ from ingest.models import (
     FetchRequest,
     KnownEntry,
     PollRecord,
+    Source,
     SourceState,
 )
 from ingest.pages import Page
@@ -45,6 +46,18 @@ class Fetching(Protocol):
 
     async def get(self, request: FetchRequest) -> Fetched | FetchFailure:
         """The response, or why there is none."""
+        ...
+
+
+class Pushing(Protocol):
+    """Hubs that tell us of new entries (``ingest.websub``)."""
+
+    async def keep(self, source: Source, state: SourceState, now: datetime) -> str:
+        """Subscribe or renew where that is due; what was done, in words. Never raises for what a hub does."""
+        ...
+
+    def leased(self, source_id: str, now: datetime) -> bool:
+        """Whether a hub tells us of this source at this time."""
         ...
 
 

@@ -114,6 +114,7 @@ class Supervisor:
                 while record.more:
                     record = await self._one(poller)
             due = record.state.due.timestamp()
+            await self._keep_hub(poller.source, record)
         except TemporaryError as error:
             poller.rolled_back()
             _log.warning("poll not stored", source=source_id, error=str(error))
@@ -123,6 +124,11 @@ class Supervisor:
         finally:
             self._running.pop(source_id, None)
             self._push(source_id, due)
+
+    async def _keep_hub(self, source: Source, record: PollRecord) -> None:
+        if self._deps.hubs is not None and record.state.health.failures == 0:
+            done = await self._deps.hubs.keep(source, record.state, self._deps.clock())
+            _log.debug("hub", source=source.id, done=done)
 
     async def _told(self, poller: Poller, error: Exception, due: float) -> float:
         """When to poll next after a fault of ours, which goes into the source's health if the store can take it."""

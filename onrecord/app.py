@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 import structlog
+from aiohttp import ClientSession
 
 from alerts.spec import Provisioned
 from ingest.fetch import Fetcher
@@ -25,11 +26,13 @@ from ingest.pagework import Deps
 from ingest.ports import IngestStore
 from ingest.robots import Robots
 from ingest.run import Admission, Supervisor, admitted
+from ingest.websub import Subscriptions
 from ingest.workers import Workers
 from onrecord import clock, embedders
 from onrecord.delivery import Terms, delivering
 from onrecord.engines.embedded import EmbeddedEngine
 from onrecord.http import guarded_session
+from onrecord.hubs import HubTerms, listening
 from onrecord.intake import Intake
 from onrecord.pipeline import Decided, Decider, DecideStatements, ReadArticles, Watcher
 from onrecord.plugins import plugins_for
@@ -75,6 +78,7 @@ class Wiring:
     parsers: int = 1
     tuning: Tuning = field(default_factory=Tuning)
     stop_grace_s: float = 10.0
+    hubs: HubTerms | None = None
 
 
 async def stages(
@@ -97,11 +101,14 @@ class Polling:
 
     deps: Deps
     settings: IngestSettings
+    nudges: list[Callable[[str], None]]
 
     def supervisor(self, sources: Sequence[Source], admission: Admission = admitted) -> Supervisor:
         """A supervisor of ``sources``, not running yet."""
         jitter = lambda: random.uniform(-1, 1)  # noqa: E731, S311 - no secret
-        return Supervisor(sources, self.deps, self.settings, jitter, admission)
+        supervisor = Supervisor(sources, self.deps, self.settings, jitter, admission)
+        self.nudges.append(supervisor.nudge)
+        return supervisor
 
 
 @asynccontextmanager
@@ -110,8 +117,13 @@ async def polling_parts(wiring: Wiring, intake: IngestStore, now: Callable[[], d
     gate = Gate(wiring.figures)
     parsers = Workers(wiring.parsers)
     try:
-        async with guarded_session(allow=wiring.fetch_allow, user_agent=wiring.user_agent) as session:
+        async with (
+            AsyncExitStack() as opened,
+            guarded_session(allow=wiring.fetch_allow, user_agent=wiring.user_agent) as session,
+        ):
             fetcher = Fetcher(session)
+            nudges: list[Callable[[str], None]] = []
+            hubs = await _hubs(wiring, session, nudges, now, opened)
             deps = Deps(
                 store=intake,
                 fetcher=fetcher,
@@ -121,10 +133,29 @@ async def polling_parts(wiring: Wiring, intake: IngestStore, now: Callable[[], d
                 hosts=HostLimits(wiring.ingest.requests_per_host),
                 robots=Robots(fetcher, wiring.user_agent),
                 plugins=plugins_for(wiring.sources),
+                hubs=hubs,
             )
-            yield Polling(deps, wiring.ingest)
+            yield Polling(deps, wiring.ingest, nudges)
     finally:
         await parsers.close()
+
+
+async def _hubs(
+    wiring: Wiring,
+    session: ClientSession,
+    nudges: Sequence[Callable[[str], None]],
+    now: Callable[[], datetime],
+    opened: AsyncExitStack,
+) -> Subscriptions | None:
+    """WebSub subscriptions where an address for hubs is configured."""
+    if wiring.hubs is None:
+        return None
+
+    def nudge(source_id: str) -> None:
+        for one in nudges:
+            one(source_id)
+
+    return await opened.enter_async_context(listening(wiring.hubs, session, nudge, now))
 
 
 class App:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from ingest.models import IngestSettings, Source, SourceKind
 from onrecord.app import Tuning, Wiring
 from onrecord.delivery import Terms, sealer_of
 from onrecord.engines.broker import Broker
+from onrecord.hubs import HubTerms
 from processors.addresses import parse_allow
 from processors.errors import ConfigError
 
@@ -47,7 +49,16 @@ def wiring_of(settings: Settings, configuration: Configuration[SubscriptionFile]
         parsers=settings.work.processes or max(1, (os.cpu_count() or 2) - 1),
         tuning=tuning_of(settings),
         stop_grace_s=settings.stop_grace,
+        hubs=hub_terms(settings),
     )
+
+
+def hub_terms(settings: Settings) -> HubTerms | None:
+    """Where WebSub hubs reach this process; None where that is not configured. Leases do not outlive the key."""
+    fetch = settings.fetch
+    if not fetch.websub_url:
+        return None
+    return HubTerms(fetch.websub_url, fetch.websub_host, fetch.websub_port, secrets.token_bytes(32))
 
 
 def tuning_of(settings: Settings) -> Tuning:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import socket
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,8 +14,9 @@ import pytest
 from aiohttp import web
 
 from ingest.models import Source, SourceState
-from ingest.websub import LONGEST_LEASE, Lease, Subscriptions, Wish, hub_of, signed, verify_intent, wish
+from ingest.websub import LONGEST_LEASE, Lease, Subscriptions, Wish, hub_of, secret_for, signed, verify_intent, wish
 from onrecord.http import guarded_session
+from onrecord.hubs import HubTerms, listening
 from processors.addresses import parse_allow
 from processors.models import Outlet
 from tests.fakes.outlet import Outlet as Site
@@ -114,3 +116,24 @@ def test_verification_is_for_what_we_asked_only() -> None:
 @pytest.mark.parametrize("header", [None, "", "sha256=", "md5=abc", "sha256=" + "0" * 64, "sha256=é"])
 def test_signatures_that_do_not_hold(header: str | None) -> None:
     assert not signed(b"body", header, "secret")
+
+
+async def test_the_listener_answers_hubs_at_the_address_they_were_given() -> None:
+    nudged: list[str] = []
+    async with guarded_session(user_agent="test") as guarded, aiohttp.ClientSession() as hub:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        terms = HubTerms(f"http://127.0.0.1:{port}/websub/", "127.0.0.1", port, b"key")
+        async with listening(terms, guarded, nudged.append, lambda: NOW) as subscriptions:
+            assert "polled instead" in await subscriptions.keep(SOURCE, state("http://127.0.0.1:1/hub"), NOW)
+            query = {"hub.mode": "subscribe", "hub.topic": "https://a.test/self", "hub.challenge": "xyz"}
+            async with hub.get(f"http://127.0.0.1:{port}/websub/a", params=query) as answer:
+                assert (answer.status, await answer.text()) == (200, "xyz")
+            signature = "sha256=" + hmac.new(secret_for(b"key", "a").encode(), b"<rss/>", hashlib.sha256).hexdigest()
+            headers = {"X-Hub-Signature": signature}
+            async with hub.post(f"http://127.0.0.1:{port}/websub/a", data=b"<rss/>", headers=headers) as answer:
+                assert answer.status == 202
+            async with hub.post(f"http://127.0.0.1:{port}/websub/b", data=b"<rss/>", headers=headers) as answer:
+                assert answer.status == 410
+    assert nudged == ["a"]

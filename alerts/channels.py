@@ -16,6 +16,13 @@ from alerts.models import Answer, DueDelivery, EventType, Outcome
 TIMEOUT_S = 15.0
 """Apprise plugins have limits of their own; this one holds for those that forget theirs."""
 
+PUBLIC_SERVICES = frozenset(
+    {"slack", "discord", "tgram", "msteams", "gchat", "wxteams", "pover", "pbul", "sendgrid", "mailgun", "resend",
+     "pagerduty", "opsgenie", "twilio"}
+)  # fmt: skip
+"""Apprise schemas that lead to one public service, whatever the rest of the address says. Others name a host of their
+own choosing, and Apprise connects without our guard: they would be a way into the network that this runs in."""
+
 _HEADLINES = {
     EventType.NEW: "{who}: new statement",
     EventType.UPDATED: "{who}: changed statement",
@@ -46,6 +53,17 @@ class AppriseSender:
             sent, error = False, f"no answer in {self._timeout_s:.0f} s"
         outcome = Outcome.ACCEPTED if sent else Outcome.UNREACHABLE
         return Answer(outcome, now, round((time.monotonic() - start) * 1000), error=error)
+
+
+def refusal(url: str) -> str:
+    """Why ``url`` may not be set over HTTP, by somebody who does not own the network; empty where it may."""
+    schema = url.partition("://")[0].lower()
+    if schema not in PUBLIC_SERVICES:
+        known = ", ".join(sorted(PUBLIC_SERVICES))
+        return (
+            f"{schema}: leads to a host of its own choosing, so it stands in subscriptions.yaml; free to set: {known}"
+        )
+    return "" if apprise.Apprise.instantiate(url) else f"not an Apprise address of {schema}"
 
 
 def render(envelope: Mapping[str, Any]) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from alerts import signing
+from alerts.channels import refusal
 from alerts.models import Channel, EndpointState, Secret
 from alerts.spec import EndpointSpec, SilenceSpec, SubscriptionSpec, qualified
 from onrecord.store import accounts, delivery_log, queries_desk, recovery, subscriptions
@@ -142,6 +143,8 @@ async def save_endpoint(parts: WebParts, who: Identity, spec: EndpointSpec, *, n
         raise ProblemError(422, "id: an endpoint needs a name of its own")
     endpoint = spec.endpoint(qualified(who.tenant, spec.id))
     endpoint = replace(endpoint, id=qualified(who.tenant, spec.id))
+    if endpoint.channel == Channel.APPRISE and (problem := refusal(endpoint.url)):
+        raise ProblemError(422, f"url: {problem}")
     made = ""
     if new and endpoint.channel == Channel.WEBHOOK and not endpoint.secrets:
         made = _fresh_secret()

@@ -74,7 +74,9 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
             continue
         draft.sentence = sentence
         _carry_speaker(draft, drafts)
-        draft.nested = any(span[0] <= each.head < span[1] for other in drafts for span in other.spans)
+        draft.nested = any(
+            span[0] <= each.head < span[1] for other in drafts if not other.attitude for span in other.spans
+        )
         if draft.nested:
             draft.reasons.append("inside another statement")
         drafts.append(draft)

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from processors.tagger import NAME_PARTICLES
 from processors.text import Tokens
 
 LONGEST_NAME = 6
-PARTICLES = frozenset(
-    ["van", "von", "de", "der", "den", "del", "della", "di", "da", "al", "el", "bin", "ibn", "la", "le", "ten", "ter"]
-)
 ROLE_REACH = 9
 
 
@@ -78,7 +76,7 @@ def _end(tokens: Tokens, i: int) -> int:
                 and j + 1 < len(tokens)
                 and _joined(tokens, j)
             )
-            or (tokens.low[j] in PARTICLES and j + 1 < len(tokens) and tokens.tag[j + 1] == "NNP")
+            or (tokens.low[j] in NAME_PARTICLES and j + 1 < len(tokens) and tokens.tag[j + 1] == "NNP")
         ):
             j += 1
         else:
@@ -88,7 +86,7 @@ def _end(tokens: Tokens, i: int) -> int:
 
 def _name_goes_on(tokens: Tokens, j: int) -> bool:
     """Whether a capital follows the particle at ``j``, or one particle more (*von der Leyen*)."""
-    after = j + 1 + (j + 1 < len(tokens) and tokens.low[j + 1] in PARTICLES)
+    after = j + 1 + (j + 1 < len(tokens) and tokens.low[j + 1] in NAME_PARTICLES)
     return after < len(tokens) and tokens.tag[after] == "NNP"
 
 

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 MARK = re.compile("[\"“”„‟«»‹›‘’‚'`]")
+DECADE = re.compile(r"\d0s\b")
 BREAK = re.compile(r"\n+")
 CLOSER = {
     "“": '”"“',
@@ -30,6 +31,8 @@ CLOSER = {
     "”": "”",
 }
 DOUBLE = frozenset(["“", "”", "„", "‟", "«", "»", '"', "''", "``", "‹", "›"])
+INDENT = 12
+"""Characters of white space before a paragraph's first mark, at most."""
 SINGLE_REACH = 600
 """Characters within which a single quotation mark must close; beyond it the mark was an apostrophe."""
 
@@ -88,7 +91,7 @@ def _marks(text: str, start: int, end: int) -> list[_Mark]:
         after = text[skip] if skip < end else " "
         opens = not after.isspace() and (before.isspace() or before in "([{—–-―/…\"“„«'‘" or at == start)
         closes = not before.isspace()
-        if mark in "'’" and before.isalnum() and after.isalnum():
+        if mark in "'’" and ((before.isalnum() and after.isalnum()) or DECADE.match(text, skip)):
             continue
         misplaced = before in ",:" and after.isspace() and mark in ('"', "''")
         marks.append(_Mark(mark, at, skip, opens, closes, misplaced))
@@ -106,7 +109,8 @@ def _paragraph(text: str, start: int, end: int, carried: str | None, found: list
         if opened is None:
             if _may_open(mark, singles, start):
                 opened = mark
-                continues = carried is not None and not text[start : mark.start].strip() and mark.text in DOUBLE
+                first = mark.start - start <= INDENT and not text[start : mark.start].strip()
+                continues = carried is not None and first and mark.text in DOUBLE
         elif _may_close(opened, mark, text, end) and (
             mark.text in CLOSER[opened.text][:1] or mark.start > last_curly or opened.text != "“"
         ):

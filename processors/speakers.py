@@ -60,6 +60,7 @@ class _Resolver:
         self._cast = cast
         self._mentions = mentions
         self._starts = [each.start for each in mentions]
+        self._genders = {each.figure_id: each.gender for each in mentions}
         self._names_at = [each.first for each in cast.names]
         self._spoken: list[_Referent] = []
         self._roles = tokens.language.roles
@@ -217,7 +218,8 @@ class _Resolver:
     def _as_referent(self, name: Name, paragraph: int) -> _Referent:
         tokens = self._tokens
         start, end = tokens.start[name.first], tokens.end[name.last - 1]
-        mention = next((each for each in self._mentions if each.start < end and start < each.end), None)
+        at = bisect_left(self._starts, end)
+        mention = next((each for each in self._mentions[max(0, at - 2) : at] if start < each.end), None)
         figure = mention.figure_id if mention else None
         gender = (mention.gender if mention else None) or self._cast.gender(name)
         full = self._cast.fullest(name)
@@ -234,8 +236,7 @@ class _Resolver:
         body = name is None and speaker.figure_id is None and word not in people and not plural
         gender = self._cast.gender(name) if name is not None else None
         if speaker.figure_id is not None:
-            own = (each.gender for each in self._mentions if each.figure_id == speaker.figure_id)
-            gender = next(own, None) or gender
+            gender = self._genders.get(speaker.figure_id) or gender
         if speaker.name is not None:
             self._spoken.append(_Referent(speaker.name, speaker.figure_id, gender, plural, body, paragraph, first))
 

@@ -51,12 +51,14 @@ CLOSED_TAG = {word: tag for tag, words in CLOSED.items() for word in words.split
     "'s": "POS",
     "'d": "MD",
 }
-SHORTEST_HEADLINE = 4
+SHORTEST_HEADLINE = 5
 """Long words, all with a capital, that make a line one in headline capitals."""
 NOUN_TAGS = frozenset(["NN", "NNS", "NNP", "PRP", "CD", "Q", "EX"])
 VERB_TAGS = frozenset(["VB", "VBZ", "VBD", "VBN", "VBG"])
 AUXILIARY = frozenset(["BE", "HAVE", "DO", "MD"])
 LEFT_OF_NOUN = frozenset(["DT", "PRP$", "JJ", "POS", "CD"])
+NAME_PARTICLES = frozenset("van von de der den del della di da al el bin ibn la le ten ter".split())  # noqa: SIM905
+"""Words without a capital inside names; names travel, so they are the same in every language."""
 BEFORE_PARTICIPLE = frozenset(["BE", ",", "CC", "-", "–", "—", "RB"])
 AFTER_PARTICIPLE = frozenset(["TO", "THAT", "DT", "PRP", "PRP$", "Q", "WP", "WRB", "NNP"])
 ADJECTIVE_ENDINGS = ("able", "ible", "ous", "ive", "ful", "less", "ical", "ish", "ian")
@@ -141,6 +143,8 @@ def _headlines(tokens: Tokens) -> set[int]:
         if len(words) < SHORTEST_HEADLINE or not all(tokens.form[i][0].isupper() for i in words):
             continue
         for i in range(first + 1, last):
+            if _first_name(tokens, i):
+                continue
             known = tokens.language.lexicon.get(tokens.low[i]) or guess(tokens.low[i], tokens.language.lexicon)
             if known[0] in VERB_TAGS or tokens.low[i] in tokens.language.verbs:
                 found.add(i)
@@ -159,6 +163,10 @@ def _first(tokens: Tokens, i: int, starts: bool, lexicon: dict[str, tuple[str, .
         return ("POS",)
     if not first.isalnum() and low not in CLOSED_TAG:
         return (form[:1],)
+    if first.isupper() and not starts and low in tokens.language.months:
+        return ("NNP",)
+    if first.isupper() and len(form) > 2 and _first_name(tokens, i):
+        return ("NNP",)
     closed = CLOSED_TAG.get(low)
     if closed and (
         first.islower() or (len(form) > 1 and not form.isupper()) or starts or form in ("I", "A") or not first.isalpha()
@@ -178,7 +186,23 @@ def _first(tokens: Tokens, i: int, starts: bool, lexicon: dict[str, tuple[str, .
             return known
         return ("NNP", *(known or ()))
     found = guess(low, lexicon)
+    if low in NAME_PARTICLES and _inside_name(tokens, i):
+        return ("NNP",)
     return ("NN",) if found[0] == "JJ" and low in tokens.language.roles.get("people", ()) else found
+
+
+def _first_name(tokens: Tokens, i: int) -> bool:
+    """Whether a known first name stands before another capital (*Will Rogers*, not *Will he go?*)."""
+    known = any(tokens.low[i] in names for names in tokens.language.names.values())
+    return known and i + 1 < len(tokens) and tokens.form[i + 1][0].isupper()
+
+
+def _inside_name(tokens: Tokens, i: int) -> bool:
+    """Whether a particle stands between capitals, alone or with a second one (*Ursula von der Leyen*)."""
+    behind = i - 1 - (i > 1 and tokens.low[i - 1] in NAME_PARTICLES)
+    ahead = i + 1 + (i + 1 < len(tokens) and tokens.low[i + 1] in NAME_PARTICLES)
+    inside = behind >= 0 and ahead < len(tokens)
+    return inside and tokens.form[behind][0].isupper() and tokens.form[ahead][0].isupper()
 
 
 def _plural_possessive(tokens: Tokens, i: int) -> bool:
@@ -329,6 +353,8 @@ def _past(low: list[str], tags: list[str], i: int, first: int, likeliest: str) -
     before = tags[i - 1] if i > first else "."
     after = tags[i + 1] if i + 1 < len(tags) else "."
     if before == "IN" and after in ("NN", "NNS", "JJ"):
+        return "VBN"
+    if low[i - 1] == "than" and i > first:
         return "VBN"
     if before == "CC" and _follows_passive(tags, i - 1, first):
         return "VBN"

@@ -58,6 +58,8 @@ SENTENCE_OPENERS = frozenset(
     ]
 )
 """What begins a sentence right after an acronym's full stop (*in the U.S. But …*)."""
+LONGEST_SENTENCE = 400
+"""Tokens after which a sentence is cut, so that no text, however odd, costs more than its length."""
 CLOSING = frozenset(")]}\"”’»'")
 
 
@@ -151,7 +153,7 @@ def _sentences(tokens: Tokens, breaks: list[int]) -> None:
             paragraph += 1
             first = i
             next_break = next(pending)
-        if i >= first and _ends_sentence(tokens, i):
+        if i >= first and (_ends_sentence(tokens, i) or i - first >= LONGEST_SENTENCE):
             tokens.sentences.append((first, i + 1))
             tokens.paragraph.append(paragraph)
             first = i + 1

@@ -30,6 +30,13 @@ COMMANDS = {
         "user": "Accounts that sign in to the console.",
         "key": "Keys of the API.",
     },
+    "Outgrow one machine": {
+        "fetch": "Poll a share of the sources (engine kafka); several share them out.",
+        "work": "Read articles and decide statements (engine kafka); several share the partitions out.",
+        "deliver": "Post what is due (engine kafka); several share the deliveries out.",
+        "kafka": "Kafka's topics: make them, or say how far the workers are.",
+        "dlq": "Messages that were given up on: list them, send them again.",
+    },
     "Alerts": {
         "subscription": "Who is told what: add, show, switch, silence.",
         "endpoint": "Where alerts go: list, test, pause, recover, rotate secrets.",
@@ -47,8 +54,8 @@ COMMANDS = {
 }
 """Every command with its line in ``onrecord --help``, under the heading that it stands under there."""
 
-MODULES = {"config": "configuration"}
-"""Commands whose module has another name: ``config`` is a package of ours already."""
+MODULES = {"config": "configuration", "fetch": "roles", "work": "roles", "deliver": "roles"}
+"""Commands whose module has another name: ``config`` is a package of ours already, the roles share one."""
 
 NAMES = tuple(name for commands in COMMANDS.values() for name in commands)
 

@@ -15,10 +15,14 @@ import benchmarks
 from benchmarks.report import Figure, machine
 from processors.errors import ConfigError
 
+HELPERS = frozenset({"report", "statement_corpus", "statement_scores", "cluster_outlets"})
+"""Modules of ``benchmarks`` that measure nothing by themselves."""
+
 
 def parts() -> list[str]:
     """Names of the parts that can be measured."""
-    return sorted(m.name.replace("_", "-") for m in pkgutil.iter_modules(benchmarks.__path__) if m.name != "report")
+    found = (module.name for module in pkgutil.iter_modules(benchmarks.__path__))
+    return sorted(name.replace("_", "-") for name in found if name not in HELPERS)
 
 
 def _table(part: str, figures: dict[str, Figure]) -> Table:

@@ -23,14 +23,15 @@ RUN useradd --uid 10001 --user-group --no-create-home --home-dir /var/lib/onreco
 COPY --from=build /opt/onrecord /opt/onrecord
 COPY --chmod=644 config/*.yaml /etc/onrecord/
 ENV PATH=/opt/onrecord/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    ONRECORD_CONFIG=/etc/onrecord \
-    ONRECORD_DATABASE=sqlite:////var/lib/onrecord/onrecord.db \
-    ONRECORD_HEALTH=0.0.0.0:8081
+    ONRECORD_CONFIG_DIR=/etc/onrecord \
+    ONRECORD_DATA_DIR=/var/lib/onrecord \
+    ONRECORD_HTTP_HOST=0.0.0.0 \
+    ONRECORD_HEALTH_HOST=0.0.0.0
 USER 10001:10001
 WORKDIR /var/lib/onrecord
 VOLUME /var/lib/onrecord
-# 8080: API and console (run, serve). 8081: /live, /ready and /metrics of every role.
-EXPOSE 8080 8081
+# 8700: API and console (run, serve). 8081: /livez, /readyz and /metrics of fetch, work and deliver.
+EXPOSE 8700 8081
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 CMD ["python", "-m", "onrecord.health"]
 ENTRYPOINT ["onrecord"]

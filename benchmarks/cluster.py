@@ -12,6 +12,7 @@ import asyncio
 import os
 import random
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -49,7 +50,10 @@ SECRET = "whsec_b25yZWNvcmQtYmVuY2htYXJrLWNsdXN0ZXI="
 PASSPHRASE = "a passphrase for databases that are dropped afterwards"
 PERSON = Person("ada-marlow", "Ada Marlow", ("Marlow",), gender="f")
 ROLES = ("fetch", "fetch", "work", "work", "work", "deliver", "deliver")
-KILL_EVERY_S = 6.0
+KILL_EVERY_S = 8.0
+START_LIMIT_S = 180.0
+"""How long the first alert may take: seven processes import, warm up and join on a machine with two cores."""
+
 QUIET_LIMIT_S = 240.0
 """How long nothing may arrive, with alerts missing, before the run is over and they count as lost."""
 
@@ -60,46 +64,53 @@ class Cluster:
 
     folder: Path
     environment: dict[str, str]
-    processes: list[tuple[str, subprocess.Popen[bytes]]] = field(default_factory=list)
+    processes: dict[tuple[str, int], subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, role: str) -> subprocess.Popen[bytes]:
-        """One more process of ``role``."""
-        log_file = (self.folder / f"{role}-{len(self.processes)}.log").open("ab")
+    def start(self, role: str, port: int | None = None) -> subprocess.Popen[bytes]:
+        """A process of ``role``; ``port`` of the one that it comes after, whose name and leases it takes up."""
+        port = port or free_port()
+        log_file = (self.folder / f"{role}-{port}.log").open("ab")
         command = [str(Path(sys.executable).with_name("onrecord")), role]
-        process = subprocess.Popen(command, env=self.environment, stdout=log_file, stderr=log_file, cwd=self.folder)
-        self.processes.append((role, process))
+        told = self.environment | {"ONRECORD_HEALTH_PORT": str(port)}
+        process = subprocess.Popen(command, env=told, stdout=log_file, stderr=log_file, cwd=self.folder)
+        self.processes[role, port] = process
         return process
 
     def revive(self) -> int:
         """Start again what ended by itself, as a container's restart policy does; how many."""
-        ended = [entry for entry in self.processes if entry[1].poll() is not None]
-        for entry in ended:
-            self.processes.remove(entry)
-            self.start(entry[0])
+        ended = [place for place, process in self.processes.items() if process.poll() is not None]
+        for role, port in ended:
+            self.start(role, port)
         return len(ended)
 
     def kill(self, chance: random.Random) -> str:
-        """``kill -9`` of one process, and a new one of its role."""
-        entry = chance.choice(self.processes)
-        entry[1].kill()
-        entry[1].wait()
-        self.processes.remove(entry)
-        self.start(entry[0])
-        return entry[0]
+        """``kill -9`` of one process, and a new one in its place."""
+        role, port = chance.choice(sorted(self.processes))
+        self.processes[role, port].kill()
+        self.processes[role, port].wait()
+        self.start(role, port)
+        return role
 
     def end(self) -> list[float]:
         """Ask all to stop; seconds that each took. One that does not stop in 30 s is killed."""
         took = []
-        for _, process in self.processes:
+        for process in self.processes.values():
             process.terminate()
         begun = time.monotonic()
-        for _, process in self.processes:
+        for process in self.processes.values():
             try:
                 process.wait(max(0.1, 30 - (time.monotonic() - begun)))
             except subprocess.TimeoutExpired:
                 process.kill()
             took.append(time.monotonic() - begun)
         return took
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def cpu_seconds(process: subprocess.Popen[bytes]) -> float:
@@ -137,7 +148,6 @@ async def environment(
         "ONRECORD_SECRET_KEY": PASSPHRASE,
         "ONRECORD_DATA_DIR": str(folder),
         "ONRECORD_CONFIG_DIR": str(folder),
-        "ONRECORD_HEALTH_PORT": "0",
         "ONRECORD_FETCH_ALLOW": "127.0.0.0/8",
         "ONRECORD_DELIVERY_ALLOW": "127.0.0.0/8",
         "ONRECORD_FETCH_PAGE_GAP": "0",
@@ -159,6 +169,7 @@ def configure(folder: Path, desks: Desks, receiver: Receiver) -> None:
     feeds = [
         {
             "id": f"desk-{n}",
+            "name": f"Desk {n}",
             "url": f"http://127.0.0.1:{desks.port}/{n}/feed.xml",
             "lang": "en",
             "shortest": 1,
@@ -228,6 +239,7 @@ async def _storm(cluster: Cluster, desks: Desks, arrived: dict[str, float], stat
     kills = restarts = 0
     due = {"kafka": desks.expected / 3, "postgres": desks.expected * 2 / 3}
     away: dict[str, float] = {}
+    await asyncio.wait_for(_next_arrival(arrived), START_LIMIT_S)
     while len(arrived) < desks.expected and time.monotonic() - quiet_since < QUIET_LIMIT_S:
         await asyncio.sleep(KILL_EVERY_S)
         restarts += cluster.revive()
@@ -250,7 +262,7 @@ async def _storm(cluster: Cluster, desks: Desks, arrived: dict[str, float], stat
 
 async def _next_arrival(arrived: dict[str, float]) -> float:
     before, since = len(arrived), time.time()
-    while len(arrived) == before and time.time() - since < 120:  # noqa: ASYNC110 - set from a callback's dict
+    while len(arrived) == before and time.time() - since < START_LIMIT_S:  # noqa: ASYNC110 - set from a callback's dict
         await asyncio.sleep(0.1)
     return max(arrived.values(), default=since)
 

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+from dataclasses import replace
 
 
 def fetch() -> None:
@@ -36,8 +37,10 @@ def _run(name: str) -> None:
             "one process on SQLite is `onrecord run`"
         )
     wiring = bootstrap.wiring_of(settings, bootstrap.read_configuration(settings))
-    owner = f"{socket.gethostname()}:{name}:{os.getpid()}"
     broker, probes = bootstrap.broker_of(settings), settings.health
+    # The same after a restart, so that a process takes its own leases up again instead of waiting for their end.
+    owner = f"{socket.gethostname()}:{name}:{probes.port or os.getpid()}"
+    wiring = replace(wiring, delivery=replace(wiring.delivery, owner=owner))
     place = roles.Place(broker, settings.kafka.runner, owner, probes.host, probes.port)
     role = roles.Role(name, wiring, place, clock.now)
     health.guard(role.pulse)

@@ -1,0 +1,108 @@
+"""The same manifest through both engines: the same alerts, with the same ids and payloads, times aside."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+from config.manifest import Manifest
+from onrecord import clock
+from onrecord.app import Tuning, polling_parts, stages
+from onrecord.delivery import delivering
+from onrecord.demo.play import demo_manifest
+from onrecord.engines.broker import Broker, Sender, administration, make_topics
+from onrecord.engines.distributed import KafkaEngine
+from onrecord.outlets import Outlets, Site
+from onrecord.receiver import Receiver
+from onrecord.replay import SECRET, page_of, replay, wiring_of
+from onrecord.roles import KafkaIntake
+from onrecord.store import migrate, subscriptions
+from onrecord.store.base import Store
+
+pytestmark = [pytest.mark.kafka, pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(240)]
+
+WORDS_ONLY = Tuning(embedder="none")
+TIMES = ("decided", "fetched", "seen", "sent", "timestamp", "alerted", "latency")
+"""Parts of a payload that tell when something happened in this run."""
+
+
+def _timeless(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _timeless(v) for k, v in value.items() if not k.startswith(TIMES)}
+    if isinstance(value, list):
+        return [_timeless(one) for one in value]
+    return value.partition("://")[2].partition("/")[2] if isinstance(value, str) and "://127.0.0.1:" in value else value
+
+
+def _keyed(bodies: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """By what was said and where: the port of a loopback outlet is part of its articles' ids, and differs."""
+    return {f"{b['type']} {b['data']['article']['title']} {b['data']['statement']['text']}": _bare(b) for b in bodies}
+
+
+def _bare(body: dict[str, Any]) -> Any:
+    def strip(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: strip(v) for k, v in value.items() if k != "id" and not k.endswith("_id")}
+        return [strip(one) for one in value] if isinstance(value, list) else value
+
+    return strip(_timeless(body))
+
+
+async def _on_kafka(
+    manifest: Manifest, url: str, broker: Broker, runner: Literal["faust", "aiokafka"], folder: Path
+) -> list[dict[str, Any]]:
+    sites = [Site(outlet.id, outlet.name, outlet.feed) for outlet in manifest.outlets]
+    store, sender = Store(url), Sender(broker)
+    await migrate.upgrade(store)
+    made = await make_topics(broker)
+    async with Outlets(sites) as outlets, Receiver(SECRET) as receiver:
+        wiring = replace(wiring_of(manifest, outlets, receiver, folder, WORDS_ONLY), database_url=url)
+        assert wiring.provision is not None
+        async with store.unit() as unit:
+            await subscriptions.provision(unit, wiring.provision, wiring.sealer, clock.now())
+        engine, stop = KafkaEngine(broker, store, await stages(wiring, clock.now), clock.now, runner), asyncio.Event()
+        running = asyncio.create_task(engine.run(stop))
+        async with (
+            polling_parts(wiring, KafkaIntake(store, sender, clock.now), clock.now) as polling,
+            delivering(store, wiring.sealer, wiring.delivery) as dispatcher,
+        ):
+            supervisor = polling.supervisor(wiring.sources)
+            for publication in manifest.publications:
+                outlets.publish(publication.outlet_id, page_of(publication))
+                await supervisor.once()
+                await _settled(engine, running)
+                await dispatcher.drain()
+        stop.set()
+        await running
+        bodies = receiver.alerts()
+    await sender.close()
+    await store.close()
+    async with administration(broker) as admin:
+        await admin.delete_topics(list(made))
+    return bodies
+
+
+async def _settled(engine: KafkaEngine, running: asyncio.Task[None]) -> None:
+    quiet = 0
+    while quiet < 2:
+        assert not running.done(), running.exception()
+        quiet = 0 if any((await engine.lag()).values()) else quiet + 1
+        await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("runner", ["faust", "aiokafka"])
+async def test_the_engines_raise_the_same_alerts(
+    runner: Literal["faust", "aiokafka"], postgres_url: str, kafka_bootstrap: str, kafka_prefix: str, tmp_path: Path
+) -> None:
+    whole = demo_manifest()
+    manifest = replace(whole, publications=whole.publications[:10])
+    embedded = _keyed(await replay(manifest, WORDS_ONLY))
+    broker = Broker(kafka_bootstrap, kafka_prefix, partitions=3)
+    distributed = _keyed(await _on_kafka(manifest, postgres_url, broker, runner, tmp_path))
+    assert len(embedded) >= 5
+    assert distributed == embedded

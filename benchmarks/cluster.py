@@ -239,7 +239,7 @@ async def _storm(cluster: Cluster, desks: Desks, arrived: dict[str, float], stat
     kills = restarts = 0
     due = {"kafka": desks.expected / 3, "postgres": desks.expected * 2 / 3}
     away: dict[str, float] = {}
-    await asyncio.wait_for(_next_arrival(arrived), START_LIMIT_S)
+    await _next_arrival(cluster, arrived)
     while len(arrived) < desks.expected and time.monotonic() - quiet_since < QUIET_LIMIT_S:
         await asyncio.sleep(KILL_EVERY_S)
         restarts += cluster.revive()
@@ -250,7 +250,7 @@ async def _storm(cluster: Cluster, desks: Desks, arrived: dict[str, float], stat
             struck = time.time()
             await asyncio.to_thread(services, state, "kill", part)
             await asyncio.to_thread(services, state, "start", part)
-            away[part] = await _next_arrival(arrived) - struck
+            away[part] = await _next_arrival(cluster, arrived) - struck
         if len(arrived) < desks.expected:
             cluster.kill(chance)
             kills += 1
@@ -260,10 +260,12 @@ async def _storm(cluster: Cluster, desks: Desks, arrived: dict[str, float], stat
     return {"kills": float(kills), "seconds": time.monotonic() - begun, "by_itself": float(restarts), **away}
 
 
-async def _next_arrival(arrived: dict[str, float]) -> float:
+async def _next_arrival(cluster: Cluster, arrived: dict[str, float]) -> float:
+    """When the next alert came; what ends by itself meanwhile is started again."""
     before, since = len(arrived), time.time()
-    while len(arrived) == before and time.time() - since < START_LIMIT_S:  # noqa: ASYNC110 - set from a callback's dict
+    while len(arrived) == before and time.time() - since < START_LIMIT_S:
         await asyncio.sleep(0.1)
+        cluster.revive()
     return max(arrived.values(), default=since)
 
 

@@ -15,10 +15,9 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-from processors.errors import TemporaryError
+from onrecord.store import availability
 
 BUSY_TIMEOUT_MS = 30_000
 """How long SQLite waits for another process's write (a backup, the command line), in milliseconds."""
@@ -86,26 +85,23 @@ class Store:
         Raises TemporaryError when the database cannot be reached, is locked or full.
         """
         lock = self._one_writer if self.dialect == "sqlite" else nullcontext()
-        try:
+        with availability.told():
             async with lock, self._units.begin() as session:
                 yield session
-        except (OperationalError, InterfaceError) as error:
-            raise TemporaryError(f"the database is not available: {error.orig or error}") from error
 
     @asynccontextmanager
     async def view(self) -> AsyncIterator[AsyncSession]:
-        """A consistent look at what is committed; never blocks a unit on SQLite."""
-        try:
+        """A consistent look at what is committed; never blocks a unit on SQLite. Raises as ``unit``."""
+        with availability.told():
             async with self._views() as session:
                 yield session
-        except (OperationalError, InterfaceError) as error:
-            raise TemporaryError(f"the database is not available: {error.orig or error}") from error
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:
-        """A bare connection in a transaction, for migrations and backups."""
-        async with self.writer.begin() as connection:
-            yield connection
+        """A bare connection in a transaction, for migrations and backups. Raises as ``unit``."""
+        with availability.told():
+            async with self.writer.begin() as connection:
+                yield connection
 
     async def close(self) -> None:
         """Give all connections back."""

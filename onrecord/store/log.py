@@ -21,11 +21,22 @@ def insert_ignore(unit: Unit, table: Any, rows: Sequence[dict[str, Any]]) -> Any
     return dialect.insert(table).values(list(rows)).on_conflict_do_nothing()
 
 
+APPEND_LOCK = 0x6F6E7265636F7264
+"""Key of PostgreSQL's advisory lock for appending: the word onrecord in ASCII."""
+
+
 async def append(unit: Unit, messages: Sequence[Message], now: datetime) -> None:
     """Put messages at the end of their channels; one that is there already is left as it is."""
     rows = [{"channel": m.channel, "key": m.key, "message_id": m.id, "body": m.body, "created": now} for m in messages]
     if rows:
+        await _in_order(unit)
         await unit.execute(insert_ignore(unit, LogRow, rows))
+
+
+async def _in_order(unit: Unit) -> None:
+    """One unit at a time appends: else a lower position could be committed after a reader has passed it."""
+    if unit.get_bind().dialect.name == "postgresql":
+        await unit.execute(select(func.pg_advisory_xact_lock(APPEND_LOCK)))
 
 
 async def position(unit: Unit, stage: str) -> int:

@@ -4,6 +4,7 @@
 #   tests/containers/run.sh            with docker compose, or podman-compose where there is no Docker engine
 #   BUILD=… COMPOSE=… ENGINE=…         commands to use instead
 #   PROFILES=single                    one profile only
+#   EXTRA_COMPOSE=FILE                 one more compose file, for stand-ins of the public images
 #
 # What it shows: the image builds from the repository alone; it runs without root, on a read-only root, without a
 # compiler; an outlet (a container) is polled from inside; a signed alert arrives at a receiver (a container), on
@@ -21,7 +22,7 @@ LIMIT_S=${LIMIT_S:-300}
 export SECRETS_DIR=$WORK/secrets CONFIG_DIR=$WORK/config IMAGE=${IMAGE:-localhost/onrecord:test} PORT=${PORT:-18700}
 export COMPOSE_PROFILES=
 say() { printf '== %s\n' "$*"; }
-compose() { $COMPOSE -p "$PROJECT" -f docker-compose.yml -f tests/containers/compose.test.yml "$@"; }
+compose() { $COMPOSE -p "$PROJECT" -f docker-compose.yml -f tests/containers/compose.test.yml ${EXTRA_COMPOSE:+-f "$EXTRA_COMPOSE"} "$@"; }
 wait_for_alert() { # until the receiver's log shows a verified alert
   for ((i = 0; i < LIMIT_S; i += 3)); do
     if $ENGINE logs "${PROJECT}_receiver_1" 2>/dev/null | grep -q '^verified statement.new' ||

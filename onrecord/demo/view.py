@@ -98,7 +98,8 @@ def _rows(content: Body) -> Iterator[tuple[str, RenderableType]]:
         yield from _differences(correction["differs"])
         return
     yield "why", Text(novelty["reason"])
-    yield from _differences(novelty["differs"])
+    if novelty["decision"] == Decision.UPDATE:  # what tells a new claim from the nearest other one says little
+        yield from _differences(novelty["differs"])
     closest = novelty["closest"]
     if closest:
         same = closest["url"] == article["url"]

@@ -50,10 +50,17 @@ def test_an_alert_says_who_what_where_and_why_it_is_new(occasions: ModuleType) -
         occasion.statement.text,
         "Gazette, 10 Mar 2026; quoted, “Jane Doe” “said”, 90% sure",
         occasion.verdict.reason,
-        "quantity: 300 km → 400 km",
         occasion.verdict.closest.text,
     ):
         assert words in text
+
+
+def test_a_change_says_what_differs(occasions: ModuleType) -> None:
+    occasion = occasions.occasion()
+    changed = replace(occasion, verdict=replace(occasion.verdict, decision=Decision.UPDATE))
+    text = shown(view.alert_panel(body_of(changed, "statement.updated")))
+    assert "CHANGED" in text
+    assert "quantity: 300 km → 400 km" in text
 
 
 def test_the_statement_is_shown_inside_its_paragraph(occasions: ModuleType) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import multiprocessing
+import resource
 import secrets
 import statistics
 import tempfile
@@ -23,6 +24,7 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
+from sqlalchemy import text
 
 from alerts import signing
 from alerts.models import Alert, Delivery, Secret
@@ -166,6 +168,53 @@ async def _throughput(count: int) -> tuple[float, float]:
     return count / cpu, count / clock
 
 
+_WAITING = (
+    """INSERT INTO alerts (id, tenant, subscription_id, claim_id, event, occurrence, disposition, bundle, due, reason,
+        statement_id, figure_id, article_id, body, created)
+    VALUES ('backlog', 'default', 'backlog', 'backlog', 'statement.new', 'statement.new', 'send', '', :past, '', '', '',
+        '', :body, :past)""",
+    """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)
+    INSERT INTO deliveries (id, alert_id, tenant, subscription_id, endpoint_id, order_key, due, state, attempts, tries,
+        reason, created)
+    SELECT 'backlog-' || i, 'backlog', 'default', 'backlog', 'endpoint-' || (i % :endpoints), 'claim-' || i, :past,
+        'pending', 0, 0, '', :past FROM n""",
+)
+"""A backlog made in the database itself: a million rows through Python would take longer than what is measured."""
+
+
+async def _backlog(rows: int, send: int) -> tuple[float, float]:
+    """MB that the process grew by, and deliveries a second, while ``send`` of ``rows`` waiting deliveries went out."""
+    with _receiving() as (port, _):
+        async with _opened() as bench:
+            await _provide(bench, port, {f"endpoint-{number}": "ok" for number in range(ENDPOINTS)})
+            past = datetime.now(UTC).replace(tzinfo=None).isoformat(sep=" ")
+            values = {"past": past, "body": _body(0), "count": rows, "endpoints": ENDPOINTS}
+            async with bench.store.unit() as unit:
+                for statement in _WAITING:
+                    wanted = {name: value for name, value in values.items() if f":{name}" in statement}
+                    await unit.execute(text(statement), wanted)
+            async with delivering(bench.store, bench.sealer, _terms()) as dispatcher:
+                before, begun = _memory_mb(), time.perf_counter()
+                task = asyncio.create_task(dispatcher.run())
+                while (done := await _delivered(bench.store)) < send:  # noqa: ASYNC110 - the rows are what is awaited
+                    await asyncio.sleep(0.25)
+                rate, grown = done / (time.perf_counter() - begun), _memory_mb() - before
+                await dispatcher.stop()
+                await task
+    return max(0.0, grown), rate
+
+
+async def _delivered(store: Store) -> int:
+    async with store.view() as view:
+        return await view.scalar(text("SELECT count(*) FROM attempts")) or 0
+
+
+def _memory_mb() -> float:
+    """Resident memory of this process now, in MB."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
 async def _forgetful(count: int) -> float:
     """Posts per CPU-second of a tool that signs and posts from memory, eight at a time, and keeps no log."""
     with _receiving() as (port, _):
@@ -224,6 +273,8 @@ async def _measure(quick: bool) -> dict[str, Any]:
     count, alerts, dead = (300, 60, 10) if quick else (6000, 400, DEAD)
     per_cpu, per_second = await _throughput(count)
     forgetful = await _forgetful(count)
+    waiting = 10_000 if quick else 1_000_000
+    grown, draining = await _backlog(waiting, count)
     alone, beside = await _latencies(alerts, 0), await _latencies(alerts, dead)
     again = await _latencies(alerts, 0)
     alone_p95 = max(_p95(alone), _p95(again))
@@ -234,6 +285,9 @@ async def _measure(quick: bool) -> dict[str, Any]:
         "alone": alone_p95,
         "beside": _p95(beside),
         "dead": dead,
+        "waiting": waiting,
+        "grown": grown,
+        "draining": draining,
     }
 
 
@@ -245,6 +299,10 @@ def run(quick: bool) -> dict[str, Figure]:
     return {
         "deliveries_per_cpu_second": Figure(round(found["per_cpu"]), "1/s of CPU", ">= 400", beside),
         "deliveries_per_second": Figure(round(found["per_second"]), "1/s"),
+        "memory_growth_with_backlog": Figure(
+            round(found["grown"], 1), "MB", "<= 100", f"{found['waiting']} deliveries waiting"
+        ),
+        "deliveries_per_second_with_backlog": Figure(round(found["draining"]), "1/s"),
         "healthy_p95_alone": Figure(round(alone, 1), "ms"),
         "healthy_p95_beside_dead": Figure(
             round(with_dead, 1), "ms", against=f"{found['dead']} hung and {found['dead']} failing endpoints beside it"

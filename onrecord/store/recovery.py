@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from alerts.models import DeliveryState, EndpointState
 from alerts.plan import deliveries_of, ping_alert
 from onrecord.store.alerts import record_alerts
 from onrecord.store.base import Unit
 from onrecord.store.subscriptions import endpoint_of, set_state
-from onrecord.store.tables.alerts import DeliveryRow
+from onrecord.store.tables.alerts import AttemptRow, DeliveryRow, HeldRow
 
 REACH = timedelta(days=14)
 """How far back a recovery reaches (Svix's limit); older news is history, not news."""
+
+KEPT = timedelta(days=30)
+"""How long the attempt log is kept (Svix keeps as long)."""
 
 _FAILED = (DeliveryState.EXHAUSTED.value, DeliveryState.REFUSED.value)
 
@@ -85,3 +88,13 @@ async def ping(unit: Unit, endpoint_id: str, now: datetime) -> str:
     deliveries = deliveries_of(alert, [endpoint.id])
     await record_alerts(unit, [alert], deliveries)
     return deliveries[0].id
+
+
+async def prune(unit: Unit, before: datetime) -> int:
+    """Forget attempts (with what receivers answered) and held rows from before ``before``; how many attempts.
+
+    Alerts stay: they are the ledger that keeps a claim from being told twice.
+    """
+    gone = await unit.execute(delete(AttemptRow).where(AttemptRow.started < before).returning(AttemptRow.number))
+    await unit.execute(delete(HeldRow).where(HeldRow.at < before))
+    return len(gone.all())

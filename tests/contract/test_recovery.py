@@ -141,6 +141,18 @@ async def test_the_log_pages_from_the_newest_and_shows_no_secret(store: Store, d
     assert body.startswith('{"type":"statement.new"')
 
 
+async def test_old_attempts_are_forgotten_and_the_ledger_is_not(store: Store, deliveries: Deliveries) -> None:
+    await publish(store)
+    (due,) = await leased(deliveries)
+    await fail(deliveries, due)
+    async with store.unit() as unit:
+        assert await recovery.prune(unit, NOW) == 0
+        assert await recovery.prune(unit, NOW + timedelta(seconds=1)) == 1
+        assert await delivery_log.attempts(unit, due.delivery.id) == []
+    await publish(store)
+    assert await leased(deliveries) == []
+
+
 async def test_the_archive_gives_back_the_facts_that_were_decided(store: Store, deliveries: Deliveries) -> None:
     made = [occasion(page=str(n), at=NOW + timedelta(seconds=n), topics=("rail", "road")[: n % 3]) for n in range(4)]
     async with store.unit() as unit:

@@ -8,9 +8,10 @@ Pure: what comes out depends only on what goes in.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from processors import differences, similarity, weights, wordings
 from processors.claims import Decision, Difference, Utterance, Verdict
 from processors.embedding import Vector, VectorCache
 from processors.ids import claim_id
+from processors.lexicon import of
 from processors.record import Candidate, Record
 from processors.similarity import Nearness, Pair
 from processors.weights import Weights
@@ -35,6 +37,21 @@ NEAR_EXACT = 0.97
 
 SETTLED = timedelta(days=1)
 """How long a changed form must have stood before going back to the old one is news; a day is one exchange."""
+
+ANAPHORA = {
+    "en": ("this", "that", "these", "those", "they"),
+    "de": ("das", "dies", "diese", "dieser", "dieses"),
+    "fr": ("cela", "ceci", "ce", "cette", "ces", "c"),
+    "uk": ("це", "цей", "ця", "ці"),
+    "ru": ("это", "этот", "эта", "эти"),
+    "pl": ("to", "ten", "ta", "te"),
+}
+"""Words that a statement begins with when its subject is in the sentence before."""
+
+POINTS_BACK = 0.6
+"""Probability given to such a statement's being part of the claim before it; a higher threshold alerts on it."""
+LONGEST_POINTER = 9
+"""Telling words up to which a statement that points back is taken to assert nothing of its own."""
 
 USUAL = 0.3
 """Cosine of two unrelated statements of one figure, taken where the record is too small to say."""
@@ -105,7 +122,20 @@ class Judge:
             return self._noted(record, self._went_back(utterance, known, record, limit, None))
         if best is not None and best.same >= limit:
             return self._noted(record, self._repeated(utterance, best, compared, record, limit))
+        before = record.last()
+        if before is not None and limit <= POINTS_BACK and self._points_back(utterance, before):
+            return _elaborated(before, limit)
         return self._noted(record, self._changed(utterance, best, compared, limit))
+
+    def _points_back(self, utterance: Utterance, before: Utterance) -> bool:
+        """Whether a short statement only says more about the one before it in its article: "This makes it stronger"."""
+        if not utterance.article_id or utterance.article_id != before.article_id:
+            return False
+        new = self._read(utterance.text, utterance.lang)
+        if len(new.words) < 2 or new.words[0].lower not in ANAPHORA.get(new.lang, ()):
+            return False
+        own = any(word.name for word in new.words[1:]) or bool(new.quantities)
+        return not own and len(new.content) <= LONGEST_POINTER and of(new.lang).unit(new.words[1].lower) is None
 
     def compare(self, utterance: Utterance, vector: Vector | None, record: Record) -> list[Compared]:
         """The record's nearest utterances, each compared with ``utterance``; nearest first."""
@@ -113,8 +143,8 @@ class Judge:
         if not candidates:
             return []
         new = self._read(utterance.text, utterance.lang)
-        usual = _usual(candidates)
-        pairs = [self._pair(new, vector, candidate, usual) for candidate in candidates]
+        near = partial(Nearness, usual=_usual(candidates), vector_new=vector, rarity=record.rarity)
+        pairs = [self._pair(new, candidate, near) for candidate in candidates]
         with_vectors = vector is not None and self._vectors is not None
         trained = self._weights.of(vectors=with_vectors)
         chances = trained.probabilities([similarity.row(pair.features) for pair in pairs])
@@ -123,10 +153,10 @@ class Judge:
             for c, p, s in zip(candidates, pairs, chances, strict=True)
         ]
 
-    def _pair(self, new: Wording, vector: Vector | None, candidate: Candidate, usual: float) -> Pair:
+    def _pair(self, new: Wording, candidate: Candidate, near: Callable[..., Nearness]) -> Pair:
         old = self._read(candidate.utterance.text, candidate.utterance.lang)
-        near = Nearness(candidate.cosine, candidate.overlap, usual, vector, candidate.vector)
-        return similarity.compare(new, old, near, self._vectors)
+        nearness = near(candidate.cosine, candidate.overlap, vector_old=candidate.vector)
+        return similarity.compare(new, old, nearness, self._vectors)
 
     def _by_claim(self, compared: list[Compared]) -> list[Evidence]:
         claims: dict[str, list[Compared]] = {}
@@ -197,6 +227,11 @@ class Judge:
             verdict.decision, verdict.claim_id, verdict.probability, verdict.same, verdict.reason, verdict.rule,
             verdict.threshold, verdict.closest, verdict.differs, verdict.updates, (*verdict.notes, note),
         )  # fmt: skip
+
+
+def _elaborated(before: Utterance, limit: float) -> Verdict:
+    reason = f"Says more about the statement before it in the same article ({_source(before)})."
+    return Verdict(Decision.REPEAT, before.claim_id, POINTS_BACK, POINTS_BACK, reason, "points back", limit, before)
 
 
 def _exact(known: Utterance, limit: float) -> Verdict:

@@ -31,6 +31,8 @@ RESCORED = 64
 COMMON = 0.1
 """A stem in more than this share of the record finds nothing and is passed over (from ``COMMON_FROM`` on)."""
 COMMON_FROM = 500
+FEW = 4
+"""Statements below which a record says nothing of which words are common in it."""
 STEM = 5
 """Letters that stand for a word in the lexical search: enough across inflections of six languages."""
 
@@ -83,6 +85,10 @@ class Record:
         place = self._place.get(utterance_id)
         return None if place is None else self._utterances[place]
 
+    def last(self) -> Utterance | None:
+        """The utterance that was added last."""
+        return self._utterances[-1] if self._utterances else None
+
     def of_claim(self, claim_id: str) -> tuple[Utterance, ...]:
         """The claim's utterances in the order they were added."""
         return tuple(self._utterances[place] for place in self._by_claim.get(claim_id, ()))
@@ -130,6 +136,17 @@ class Record:
         places = sorted(set(cosine) | set(overlap))
         nearest = sorted(places, key=lambda p: (-(cosine.get(p, 0.0) + 0.5 * overlap.get(p, 0.0)), p))[:size]
         return [self._candidate(p, cosine.get(p), overlap.get(p, 0.0)) for p in nearest]
+
+    def rarity(self, word: str) -> float:
+        """How much a lower-case word tells in this record: 1 for one never used, towards 0 for one always used.
+
+        A head of an alliance who speaks of one war all year names it in every sentence; that it is named says nothing.
+        """
+        total = len(self)
+        if total < FEW:
+            return 1.0
+        known = len(self._postings.get(word[:STEM], ()))
+        return max(0.0, math.log((total + 2) / (known + 1)) / math.log(total + 2))
 
     def _candidate(self, place: int, cosine: float | None, overlap: float) -> Candidate:
         vector = None if cosine is None else self._exact[place].astype(np.float32)

@@ -7,6 +7,7 @@ that both assert the same. ``new`` is the statement to judge, ``old`` an earlier
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -39,6 +40,7 @@ NAMES = {
     "negation_odd": -1, "axes_against": -1, "axes_shared": 1, "modality": -1, "extent": -1, "contrast": -1,
     "order": 0, "names_order": -1, "sequence": 0, "changed": 0, "changed_likeness": 1, "near_conflict": -1,
     "part_cosine": 1, "part_mean": 1, "part_least": 0, "part_of_old": 1, "part_of_new": 1,
+    "rare_new": 1, "rare_old": 1, "rare_least": 1, "rare_left": -1, "rare_cosine": 0, "rare_squared": 0, "rare_held": 1,
     "cosine_squared": 0, "cover_squared": 0, "cosine_cover": 0, "edit_likeness": 0, "near_unlike": 0, "near_hard": 0,
     "cosine_across": 0, "cover_across": 0, "cover_worst_new": 0, "cover_worst_old": 0, "short_cosine": 0,
     "short_worst": 0, "short_contrast": 0, "short_swapped": 0, "cosine_numbers": 0, "cosine_dates": 0,
@@ -71,6 +73,7 @@ class Nearness:
     usual: float = 0.0
     vector_new: Vector | None = None
     vector_old: Vector | None = None
+    rarity: Callable[[str], float] = lambda _word: 1.0
 
 
 def compare(new: Wording, old: Wording, near: Nearness, vectors: VectorCache | None) -> Pair:
@@ -93,6 +96,7 @@ def compare(new: Wording, old: Wording, near: Nearness, vectors: VectorCache | N
     features["contrast"] = close * sum(features[name] for name in conflicts)
     hard = max(float(rivalling(left_new, left_old)), features["negation_odd"], min(1.0, features["axes_against"]))
     features["near_conflict"] = hard * max(0.0, features["sequence"] - 0.5) * 2
+    features |= _by_rarity(alignment, near)
     features |= _by_parts(new, old, near, vectors)
     features |= _together(features)
     return Pair(new, old, alignment, features, left_new, left_old)
@@ -188,12 +192,15 @@ def _meaning(new: Wording, old: Wording) -> dict[str, float]:
             new.has(other) and not new.has(one) and old.has(one) and not old.has(other)
         )
 
+    sizes = sorted((len(new.content), len(old.content)))
+    # A text that says much more than the other has words of its own that contradict nothing.
+    balance = (sizes[0] + 1) / (sizes[1] + 1)
     return {
-        "negation_odd": float(negations(new) % 2 != negations(old) % 2),
-        "axes_against": float(sum(opposed(a, b) for a, b in AXES)),
+        "negation_odd": balance * (negations(new) % 2 != negations(old) % 2),
+        "axes_against": balance * sum(opposed(a, b) for a, b in AXES),
         "axes_shared": float(sum(new.has(tag) and old.has(tag) for pair in AXES[:7] for tag in pair)),
-        "modality": float(sum(new.has(tag) != old.has(tag) for tag in MODALITY)),
-        "extent": float(sum(new.has(tag) != old.has(tag) for tag in EXTENT)),
+        "modality": balance * sum(new.has(tag) != old.has(tag) for tag in MODALITY),
+        "extent": balance * sum(new.has(tag) != old.has(tag) for tag in EXTENT),
     }
 
 
@@ -245,6 +252,29 @@ def _edit(new: Wording, old: Wording, alignment: Alignment) -> dict[str, float]:
                 changed += 1
                 likeness = min(likeness, best.get(word.lower, 1.0))
     return {"sequence": matcher.ratio(), "changed": min(changed, 12.0), "changed_likeness": likeness}
+
+
+def _by_rarity(alignment: Alignment, near: Nearness) -> dict[str, float]:
+    """How far each side's words are answered, each counted by how much it tells in this figure's record."""
+    covers, left, held = [], 0.0, 0.0
+    for words, best in ((alignment.a, alignment.best_a), (alignment.b, alignment.best_b)):
+        weights = np.array([word.weight * near.rarity(word.lower) for word in words])
+        total = float(weights.sum())
+        answered = np.clip(best, 0.0, 1.0)
+        covers.append(float((weights * answered).sum()) / total if total else 0.5)
+        left += float((weights * (best < ANSWERED)).sum())
+        held = max(held, float((weights * (best >= ANSWERED)).sum()))
+    cosine = 0.0 if near.cosine is None else near.cosine
+    least = min(covers)
+    return {
+        "rare_new": covers[0],
+        "rare_old": covers[1],
+        "rare_least": least,
+        "rare_left": min(left, 12.0),
+        "rare_cosine": least * cosine,
+        "rare_squared": least**2,
+        "rare_held": min(held, 6.0),
+    }
 
 
 def _by_parts(new: Wording, old: Wording, near: Nearness, vectors: VectorCache | None) -> dict[str, float]:

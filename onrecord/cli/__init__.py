@@ -45,7 +45,8 @@ COMMANDS = {
         "explain": "Tell the whole way of a statement: read, decided, sent or not, and why.",
     },
     "Judge it": {
-        "novelty": "The decision new, update or repeat: its weights, its threshold.",
+        "novelty": "The decision new, update or repeat: its weights, its threshold, an editor's word on it.",
+        "record": "What figures said before: import it, look at its size, re-embed it.",
     },
     "Measure it": {
         "batch": "Run statements, novelty, pages or feeds on a file of JSON lines.",

@@ -11,12 +11,19 @@ from typing import Annotated, Any
 
 import typer
 
-from onrecord import embedders
+from config.settings import Settings
+from onrecord import embedders, past
+from onrecord.cli.opened import with_store
+from onrecord.store import feedback
+from onrecord.store import record as record_store
+from onrecord.store.base import Store
 from onrecord.training import crossval, measure, streams
 from onrecord.training.streams import Labelled
 from processors import weights
-from processors.embedding import Embedder
+from processors.claims import Decision
+from processors.embedding import Embedder, VectorCache
 from processors.errors import ConfigError
+from processors.novelty import Judge
 
 app = typer.Typer(
     help="The decision new, update or repeat: its weights, its threshold, its corrections.", no_args_is_help=True
@@ -104,3 +111,64 @@ def _shares(rows: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, float]]:
         counts[name].append(hit)
     for name, hits in sorted(counts.items()):
         yield name, round(sum(hits) / len(hits), 4)
+
+
+@app.command("tune")
+def tune(
+    thresholds: Annotated[
+        str, typer.Option(help="Thresholds to try, parted by commas.", metavar="T,T,…")
+    ] = "0.3,0.4,0.5,0.6,0.7",
+    figure: Annotated[str | None, typer.Option(help="Only this figure's archive.")] = None,
+    cases: Annotated[int, typer.Option(help="How many statements to show that change with each threshold.")] = 5,
+) -> None:
+    """Decide the archive again under other thresholds: alerts, and misses and false alarms by the editors' words."""
+    tried = [float(part) for part in thresholds.split(",")]
+
+    async def work(store: Store, settings: Settings) -> None:
+        embedder = embedders.load(settings.novelty.embedder)
+        judge = Judge(vectors=VectorCache(embedder) if embedder else None)
+        async with store.view() as view:
+            names = [figure] if figure else await record_store.figures(view)
+            told = {name: await record_store.archive(view, name, embedder.id if embedder else "") for name in names}
+            wanted = {name: await feedback.wishes(view, name) for name in names}
+        for threshold in tried:
+            rows = [one for name in names for one in past.redecide(told[name], judge, threshold, wanted[name])]
+            print(summary(threshold, rows))
+            for one in [r for r in rows if r.changed][:cases]:
+                print(f"    {one.before.value} -> {one.verdict.decision.value}: {one.utterance.text[:90]}")
+                print(f"        {one.verdict.reason}")
+
+    with_store(work)
+
+
+def summary(threshold: float, rows: list[past.Redecided]) -> str:
+    """A line of what a threshold does to an archive."""
+    alerts = sum(r.verdict.decision is not Decision.REPEAT for r in rows)
+    judged = [r for r in rows if r.wanted is not None]
+    news = [r for r in judged if r.wanted is not Decision.REPEAT]
+    old = [r for r in judged if r.wanted is Decision.REPEAT]
+    missed = sum(r.verdict.decision is Decision.REPEAT for r in news)
+    false = sum(r.verdict.decision is not Decision.REPEAT for r in old)
+    said = (
+        f"missed {missed} of {len(news)}, false alarms {false} of {len(old)} by editors' words"
+        if judged
+        else ("no editor's word to hold it against")
+    )
+    changed = sum(r.changed for r in rows)
+    return f"{threshold:.2f}: {alerts} alerts of {len(rows)} statements, {changed} decided otherwise; {said}"
+
+
+@app.command("labels")
+def labels() -> None:
+    """The archive of figures of whom editors spoke, as a labelled SET for 'train': their words are in it."""
+
+    async def work(store: Store, _: Settings) -> None:
+        async with store.view() as view:
+            for name in await record_store.figures(view):
+                if not await feedback.wishes(view, name):
+                    continue
+                seen: set[str] = set()
+                for utterance, _vector, _verdict in await record_store.archive(view, name, ""):
+                    print(json.dumps(past.labelled(utterance, seen), ensure_ascii=False))
+
+    with_store(work)

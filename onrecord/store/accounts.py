@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from onrecord.store.base import Unit
+from onrecord.store.feedback import move
 from onrecord.store.log import insert_ignore
 from onrecord.store.pages import PAGE, Page, decode, encode, page_of
 from onrecord.store.tables.accounts import (
@@ -208,7 +209,7 @@ class Feedback:
 
 
 async def say(unit: Unit, who: Identity, feedback: Feedback) -> None:
-    """Keep what an editor says; a second word about the same statement replaces the first."""
+    """Keep what an editor says, and move the statement's claim by it; a second word replaces the first."""
     mine = (FeedbackRow.tenant == who.tenant, FeedbackRow.actor == who.name)
     await unit.execute(delete(FeedbackRow).where(*mine, FeedbackRow.statement_id == feedback.statement_id))
     unit.add(
@@ -222,6 +223,7 @@ async def say(unit: Unit, who: Identity, feedback: Feedback) -> None:
         )
     )
     await unit.flush()
+    await move(unit, feedback.statement_id, feedback.says)
 
 
 async def feedback_on(view: AsyncSession, tenant: str, claim_id: str) -> list[Feedback]:

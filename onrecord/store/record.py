@@ -12,11 +12,13 @@ from sqlalchemy import func, select, text, update
 
 from onrecord.store.base import Unit
 from onrecord.store.log import insert_ignore
+from onrecord.store.tables.accounts import FeedbackRow
 from onrecord.store.tables.articles import StatementRow
 from onrecord.store.tables.record import ClaimRow, RecordRow, UtteranceRow, UtteranceTopicRow
 from processors.claims import ClaimState, Utterance, Verdict
 from processors.embedding import Vector
 from processors.models import Kind, Modality
+from processors.record import Record
 
 VERDICT = TypeAdapter(Verdict)
 
@@ -33,8 +35,13 @@ async def version(unit: Unit, figure_id: str) -> int:
 
 
 async def load(unit: Unit, figure_id: str, embedder_id: str) -> list[tuple[Utterance, Vector | None]]:
-    """The record in the order of adding; the vector is None where it is another embedder's."""
+    """The record in the order of adding; the vector is None where it is another embedder's.
+
+    A statement of which an editor said that somebody else made it is left out.
+    """
+    not_theirs = select(FeedbackRow.statement_id).where(FeedbackRow.says == "wrong_speaker")
     columns = select(UtteranceRow, UtteranceRow.vector).where(UtteranceRow.figure_id == figure_id)
+    columns = columns.where(UtteranceRow.id.not_in(not_theirs))
     rows = (await unit.execute(columns.order_by(UtteranceRow.seq))).all()
     return [(utterance_of(row), _vector(row, packed, embedder_id)) for row, packed in rows]
 
@@ -201,3 +208,57 @@ async def count(unit: Unit, figure_id: str) -> int:
     """How many utterances a record holds."""
     query = select(func.count()).select_from(UtteranceRow).where(UtteranceRow.figure_id == figure_id)
     return await unit.scalar(query) or 0
+
+
+async def record(unit: Unit, figure_id: str, embedder_id: str) -> Record:
+    """The figure's record as it stands inside the unit, with the vectors of that embedder."""
+    found = Record(figure_id)
+    changed_claims = await updates(unit, figure_id)
+    for utterance, vector in await load(unit, figure_id, embedder_id):
+        found.add(utterance, vector, changed_claims.get(utterance.claim_id))
+    return found
+
+
+async def archive(unit: Unit, figure_id: str, embedder_id: str) -> list[tuple[Utterance, Vector | None, Verdict]]:
+    """All that was decided for a figure, with the verdicts, in the order of deciding."""
+    columns = select(UtteranceRow, UtteranceRow.vector).where(UtteranceRow.figure_id == figure_id)
+    rows = (await unit.execute(columns.order_by(UtteranceRow.seq))).all()
+    return [
+        (utterance_of(row), _vector(row, packed, embedder_id), VERDICT.validate_python(row.verdict))
+        for row, packed in rows
+    ]
+
+
+async def figures(unit: Unit) -> list[str]:
+    """Ids of all figures that have a record."""
+    return list(await unit.scalars(select(RecordRow.figure_id).order_by(RecordRow.figure_id)))
+
+
+async def sizes(unit: Unit) -> list[tuple[str, int, int]]:
+    """Statements and claims of each figure, the largest record first."""
+    statements = func.count(UtteranceRow.id)
+    claims = func.count(func.distinct(UtteranceRow.claim_id))
+    query = select(UtteranceRow.figure_id, statements, claims).group_by(UtteranceRow.figure_id)
+    return [(row[0], row[1], row[2]) for row in (await unit.execute(query.order_by(statements.desc()))).all()]
+
+
+async def stale_vectors(unit: Unit, embedder_id: str) -> int:
+    """How many utterances have no vector of that embedder."""
+    query = select(func.count()).select_from(UtteranceRow).where(UtteranceRow.embedder_id != embedder_id)
+    return await unit.scalar(query) or 0
+
+
+async def stale_texts(unit: Unit, embedder_id: str, most: int) -> list[tuple[str, str]]:
+    """Ids and texts of utterances without a vector of that embedder, the newest first: they match soonest."""
+    query = select(UtteranceRow.id, UtteranceRow.text).where(UtteranceRow.embedder_id != embedder_id)
+    return [(row[0], row[1]) for row in (await unit.execute(query.order_by(UtteranceRow.seq.desc()).limit(most))).all()]
+
+
+async def renew_vectors(unit: Unit, vectors: dict[str, Vector], embedder_id: str) -> None:
+    """Keep vectors made anew; the versions of the records they belong to are raised."""
+    for identity, vector in vectors.items():
+        values = {"vector": vector.astype(np.float16).tobytes(), "embedder_id": embedder_id}
+        await unit.execute(update(UtteranceRow).where(UtteranceRow.id == identity).values(**values))
+    owners = select(UtteranceRow.figure_id).where(UtteranceRow.id.in_(vectors)).distinct()
+    for figure_id in (await unit.scalars(owners)).all():
+        await changed(unit, figure_id)

@@ -6,6 +6,7 @@ What is not the article (captions, teasers, comments, footers) is blanked before
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -80,15 +81,19 @@ class Reader:
 
 
 def doubted(statement: Statement, mentions: Sequence[Mention]) -> Statement:
-    """``statement`` with no more confidence than the mention that makes its speaker the figure."""
+    """``statement`` with no more confidence than the mention that makes its speaker the figure.
+
+    ``mentions`` are in order and do not overlap.
+    """
     if statement.figure_id is None or statement.speaker_span is None:
         return statement
     first, last = statement.speaker_span
-    doubts = [
-        mention
-        for mention in mentions
-        if mention.figure_id == statement.figure_id and mention.start < last and first < mention.end
-    ]
+    at = bisect_right(mentions, first, key=lambda mention: mention.end)
+    doubts = []
+    while at < len(mentions) and mentions[at].start < last:
+        if mentions[at].figure_id == statement.figure_id:
+            doubts.append(mentions[at])
+        at += 1
     best = max((mention.confidence for mention in doubts), default=1.0)
     if best >= statement.confidence:
         return statement

@@ -101,7 +101,22 @@ def read(text: str, language: Language) -> Tokens:
         at = quote.end
     _words(tokens, at, len(text), breaks)
     _sentences(tokens, breaks)
+    _cut_long(tokens)
     return tokens
+
+
+LONGEST_SENTENCE = 300
+"""Tokens after which a sentence is cut: no newspaper writes longer ones, and every look inside one stays bounded."""
+
+
+def _cut_long(tokens: Tokens) -> None:
+    sentences: list[tuple[int, int]] = []
+    paragraphs: list[int] = []
+    for (first, last), paragraph in zip(tokens.sentences, tokens.paragraph, strict=True):
+        for start in range(first, last, LONGEST_SENTENCE):
+            sentences.append((start, min(last, start + LONGEST_SENTENCE)))
+            paragraphs.append(paragraph)
+    tokens.sentences, tokens.paragraph = sentences, paragraphs
 
 
 def _mended(text: str, language: Language, quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:

@@ -14,8 +14,9 @@ from processors.reading import Reader
 
 NOW = datetime(2025, 3, 4, 9, tzinfo=UTC)
 WORDS = (
-    "Rutte|Mark Rutte|NATO|the NATO chief|the secretary general|Rutte's|Selenskyj|Зеленського|генсек НАТО|Zelens\u00adky"
-    "|said|says|told|added|denied|sagte|erklärte|a déclaré|заявив|сказал|that|dass|que|що|что|according to|laut|selon"
+    "Rutte|Mark Rutte|NATO|the NATO chief|the secretary general|Rutte's|Selenskyj|Зеленського|генсек НАТО"
+    "|Zelens\u00adky|said|says|told|added|denied|sagte|erklärte|a déclaré|заявив|сказал|that|dass|que|що|что"
+    "|according to|laut|selon"
     "|за словами|he|she|er|elle|він|former|spokesman for|Photo:|Comments|Related|©|Read more|20 March 2025|in March"
     "|U.S.|Mr.|İ|ß|🙂|\u0301|0"
 )

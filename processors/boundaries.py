@@ -52,8 +52,9 @@ def cut(chunks: list[Chunk], content: Content, enclosing: str) -> Content:
 
 def _cut_relative(chunks: list[Chunk], content: Content) -> Content:
     for k in range(content.first + 1, content.last - 1):
-        if chunks[k].kind == "," and chunks[k + 1].kind == "VG" and chunks[k + 1].finite:
-            return _trimmed(chunks, content.first, k, content.rule) or content
+        quoted = chunks[k].kind == "Q" and chunks[k].form == ","
+        if (chunks[k].kind == "," or quoted) and chunks[k + 1].kind == "VG" and chunks[k + 1].finite:
+            return _trimmed(chunks, content.first, k + quoted, content.rule) or content
     return content
 
 
@@ -85,6 +86,9 @@ def _stops(chunks: list[Chunk], k: int, phrase: bool) -> bool:
     after = chunks[k + 1] if k + 1 < len(chunks) else None
     if after is None:
         return False
+    if chunks[k - 1].kind == "Q" and chunks[k - 1].form == "," and kind in ("VG", "W", "IN"):
+        # The comma stands inside the quotation marks, and ends the clause all the same.
+        return _stops_at_mark(chunks, k - 1, phrase)
     if kind == "CC":
         return _stops_at_conjunction(chunks, k, phrase)
     if kind in (",", ";", "-"):

@@ -94,9 +94,10 @@ def _two(chunks: list[Chunk], j: int) -> bool:
     if chunks[j].kind == "Q" or any(each.kind == "W" for each in chunks[:j]):
         return True
     k = j + 1
-    while k + 1 < len(chunks) and (chunks[k].kind in ("RB", "PAREN") or chunks[k].low == "of"):
-        k += 1 + (chunks[k].low == "of")
-    return k < len(chunks) and chunks[k].kind in ("NP", "Q")
+    while k + 1 < len(chunks) and chunks[k].kind in ("RB", "PAREN", "IN"):
+        k += 1 + (chunks[k].kind == "IN")
+    quoted = any(each.kind == "Q" for each in chunks[j + 1 : j + 8])
+    return quoted or (k < len(chunks) and chunks[k].kind == "NP")
 
 
 def _object(chunk: Chunk) -> bool:
@@ -258,6 +259,8 @@ def _has_verb(chunks: list[Chunk], k: int, asks: bool) -> bool:
 
 def _infinitive(chunks: list[Chunk], j: int, frames: frozenset[str]) -> Content | None:
     n = len(chunks)
+    if chunks[j].low == "to" and j + 1 < n and chunks[j + 1].kind == "Q":
+        return close(chunks, j, "infinitive")
     if chunks[j].kind == "VG" and chunks[j].form == "TO":
         return close(chunks, j - (chunks[j - 1].low == "not"), "infinitive")
     if "urge" in frames and chunks[j].kind == "NP":
@@ -266,4 +269,10 @@ def _infinitive(chunks: list[Chunk], j: int, frames: frozenset[str]) -> Content 
             k += 1
         if k < n and chunks[k].kind == "VG" and chunks[k].form == "TO":
             return close(chunks, j, "addressee and infinitive")
+    if "vow" in frames and chunks[j].kind == "IN" and chunks[j].low in ADJUNCT_PREPOSITIONS:
+        k = j
+        while k < min(n, j + 6) and chunks[k].kind in ("IN", "NP", "TM", "RB"):
+            k += 1
+        if k < n and chunks[k].form == "TO" and chunks[k - 1].kind in ("NP", "TM"):
+            return close(chunks, k, "infinitive")
     return None

@@ -25,6 +25,7 @@ PAST_OR_PRESENT = frozenset(["VBD", "VBZ", "VB"])
 LONGEST_ASIDE = 6
 """A bracket of more tokens can be a sentence of its own."""
 LOCAL = frozenset(["subject before the verb", "subject before an apposition"])
+COMPLEMENTS = frozenset(["as", "for", "of"])
 COMING = frozenset(
     ["expected", "set", "due", "scheduled", "poised", "likely", "going", "preparing", "slated", "planning"]
 )
@@ -161,7 +162,7 @@ def _site(chunks: list[Chunk], k: int, floor: int, base: int) -> Site | None:
 def _verbal(chunks: list[Chunk], k: int, floor: int, base: int) -> Draft | None:
     site = _site(chunks, k, floor, base)
     if site is None:
-        return _as_noted_by(chunks, k) or _put_to(chunks, k)
+        return _as_noted_by(chunks, k) or _put_to(chunks, k) or _done_to(chunks, k)
     inverted = _inverted(site)
     if inverted is not None:
         return _parenthetical(replace(site, start=inverted.last), inverted, k, inverted=True)
@@ -223,6 +224,33 @@ def _put_to(chunks: list[Chunk], k: int) -> Draft | None:
         content = boundaries.cut(chunks, content, "leading")
     site = Site(chunks, k, 0, 0, start, frames, prepositions)
     return _draft(site, subject, [content], "put to somebody")
+
+
+def _done_to(chunks: list[Chunk], k: int) -> Draft | None:
+    """*The plan was criticised by Holt as a waste*: subject and complement are the content, the *by*-phrase speaks."""
+    group = chunks[k]
+    frames, prepositions = _merged(group.cues)
+    if not boundaries.passive(group) or frames.isdisjoint(["object", "complement"]):
+        return None
+    subject = subjects.before(chunks, k)
+    if subject is None or subject.how not in LOCAL:
+        return None
+    start, speaker = k + 1, None
+    while start < len(chunks) and chunks[start].kind in ("RB", "TM"):
+        start += 1
+    if start + 1 < len(chunks) and chunks[start].low == "by" and chunks[start + 1].kind == "NP":
+        speaker = Subject(start + 1, start + 2, "named by the passive")
+        start += 2
+        while start + 1 < len(chunks) and chunks[start].low == "of" and chunks[start + 1].kind == "NP":
+            start += 2
+    pieces = [Content(subject.first, subject.last, "passive")]
+    if start < len(chunks) and (chunks[start].kind in ("NP", "Q") or chunks[start].low in COMPLEMENTS):
+        rest = boundaries.close(chunks, start, "noun phrase content")
+        pieces += [rest] if rest is not None else []
+    if len(pieces) == 1 and speaker is None:
+        return None
+    site = Site(chunks, k, 0, 0, start, frames, prepositions)
+    return _draft(site, speaker, pieces, "passive")
 
 
 def _opening(site: Site) -> Draft | None:

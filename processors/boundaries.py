@@ -12,6 +12,37 @@ from processors import subjects
 from processors.chunks import Chunk
 
 PASSIVE = frozenset(["is", "are", "was", "were", "been", "be", "being", "'s", "'re"])
+OCCASIONS = frozenset(
+    [
+        "interview",
+        "interviews",
+        "speech",
+        "statement",
+        "letter",
+        "tweet",
+        "tweets",
+        "debate",
+        "appearance",
+        "remarks",
+        "post",
+        "call",
+        "conference",
+        "hearing",
+        "email",
+        "column",
+        "article",
+        "op-ed",
+        "rally",
+        "event",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "address",
+        "memo",
+        "broadcast",
+    ]
+)
+"""Nouns for the occasion or the medium of speech."""
 CONTRAST_LINKS = frozenset(["while", "although", "though", "whereas"])
 REPORTER_LINKS = frozenset(["when", "though", "although"])
 PHRASE_RULES = frozenset(["noun phrase content", "prepositional content", "infinitive", "addressee and infinitive"])
@@ -93,11 +124,28 @@ def _stops(chunks: list[Chunk], k: int, phrase: bool) -> bool:
         return _stops_at_conjunction(chunks, k, phrase)
     if kind in (",", ";", "-"):
         return _stops_at_mark(chunks, k, phrase) or new_attribution(chunks, k + 1) or phrase_cue(chunks, k + 1)
+    if phrase and _adjunct(chunks, k):
+        return True
     if phrase and each.low == "by" and after.kind == "VG" and after.form == "VBG":
         return True
     if kind == "IN" and each.low in CONTRAST_LINKS and new_attribution(chunks, k + 1):
         return True
     return phrase_cue(chunks, k)
+
+
+def _adjunct(chunks: list[Chunk], k: int) -> bool:
+    """What says when, where or how it was said, behind a noun phrase: *in an interview*, *on Monday*, *after …*."""
+    each, after = chunks[k], chunks[k + 1]
+    last = k + 2 >= len(chunks) or chunks[k + 2].kind in (".", ",")
+    if each.kind == ":" or each.low in ("after", "when"):
+        return True
+    if each.low == "as" and after.kind == "NP":
+        return k + 2 < len(chunks) and chunks[k + 2].kind == "VG" and chunks[k + 2].finite
+    if each.kind == "NP":
+        return chunks[k - 1].kind == "Q" and chunks[k - 1].form == ","
+    if each.low == "on" and after.kind == "TM":
+        return last
+    return each.low in ("in", "during", "at", "through", "on") and after.low in OCCASIONS
 
 
 def _stops_at_conjunction(chunks: list[Chunk], k: int, phrase: bool) -> bool:

@@ -31,6 +31,7 @@ BY_RULE = {
     "noun of speech": 0.6,
     "indirect question": 0.55,
     "reported speech goes on": 0.5,
+    "passive": 0.45,
     "put to somebody": 0.4,
     "unattributed quote": 0.4,
     "quote alone": 0.3,

@@ -233,10 +233,11 @@ def _has_verb(chunks: list[Chunk], k: int, asks: bool) -> bool:
     ``asks``: the cue takes an infinitive as well, so that one ends the search (*asked the driver to wait*).
     """
     relative = commas = 0
+    listed = False
     behind = chunks[k]
     for each in chunks[k + 1 : k + 20]:
         if each.kind == "VG":
-            if each.finite and behind.kind == "," and commas == 1:
+            if each.finite and commas == 1 and not listed:
                 return False
             if each.finite and relative == 0:
                 return True
@@ -253,6 +254,7 @@ def _has_verb(chunks: list[Chunk], k: int, asks: bool) -> bool:
         elif each.kind in ("THAT", ":", ";") or (each.kind == "CC" and behind.kind == ","):
             return False
         commas += each.kind == ","
+        listed = listed or (commas > 0 and each.kind == "CC")
         behind = each
     return False
 

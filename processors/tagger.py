@@ -59,6 +59,8 @@ AUXILIARY = frozenset(["BE", "HAVE", "DO", "MD"])
 LEFT_OF_NOUN = frozenset(["DT", "PRP$", "JJ", "POS", "CD"])
 NAME_PARTICLES = frozenset("van von de der den del della di da al el bin ibn la le ten ter".split())  # noqa: SIM905
 """Words without a capital inside names; names travel, so they are the same in every language."""
+NAMING = frozenset(["called", "named", "titled", "dubbed", "headed"])
+FINITE = frozenset(["VBD", "VBZ", "BE", "HAVE"])
 BEFORE_PARTICIPLE = frozenset(["BE", ",", "CC", "-", "–", "—", "RB"])
 AFTER_PARTICIPLE = frozenset(["TO", "THAT", "DT", "PRP", "PRP$", "Q", "WP", "WRB", "NNP"])
 ADJECTIVE_ENDINGS = ("able", "ible", "ous", "ive", "ful", "less", "ical", "ish", "ian")
@@ -355,6 +357,8 @@ def _past(low: list[str], tags: list[str], i: int, first: int, likeliest: str) -
     if before == "IN" and after in ("NN", "NNS", "JJ"):
         return "VBN"
     if low[i - 1] == "than" and i > first:
+        return "VBN"
+    if low[i] in NAMING and before in ("NN", "NNS") and not FINITE.isdisjoint(tags[max(first, i - 6) : i - 1]):
         return "VBN"
     if before == "CC" and _follows_passive(tags, i - 1, first):
         return "VBN"

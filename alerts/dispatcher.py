@@ -103,12 +103,21 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Deliver until stopped; then wait for requests in flight, record them, and give the other leases back."""
-        await self._store.release(self._owner, self._clock())
+        released = False
         while not self._stopping:
+            released = released or await self._take_back()
             self._wake.clear()
             if not await self._turn():
                 await self._rest()
         await self._finish()
+
+    async def _take_back(self) -> bool:
+        """Make due again what this owner had leased before it was killed; False while the store is away."""
+        try:
+            await self._store.release(self._owner, self._clock())
+        except TemporaryError:
+            return False
+        return True
 
     async def drain(self, until: Callable[[], bool] = lambda: True) -> None:
         """Deliver all that is due now (and ``until`` holds), then return: for ``--once``, tests and replays."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import structlog
-from sqlalchemy import Select, Table, and_, bindparam, exists, not_, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, exists, not_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
@@ -164,14 +164,18 @@ class Deliveries:
             taken[row.endpoint_id] = taken.get(row.endpoint_id, 0) + 1
             if taken[row.endpoint_id] <= room[row.endpoint_id]:
                 leased.append(row)
-        if leased:
-            await unit.execute(
+        if not leased:
+            return []
+        won = set(
+            await unit.scalars(
                 update(DeliveryRow)
-                .where(DeliveryRow.seq.in_([row.seq for row in leased]))
+                .where(DeliveryRow.seq.in_([row.seq for row in leased]), _still_due(now))
                 .values(due=until, owner=owner)
                 .execution_options(synchronize_session=False)
+                .returning(DeliveryRow.seq)
             )
-        return [_due(row, by_id[row.endpoint_id]) for row in leased]
+        )
+        return [_due(row, by_id[row.endpoint_id]) for row in leased if row.seq in won]
 
     async def take(self, delivery_id: str, owner: str, now: datetime, until: datetime) -> DueDelivery | None:
         """Lease one delivery that waits, due or not; None where another holds it."""
@@ -231,6 +235,11 @@ class Deliveries:
             for (subscription_id, _), members in groups.items():
                 await _bundle(unit, subscription_id, members, now)
             return len(groups)
+
+
+def _still_due(now: datetime) -> ColumnElement[bool]:
+    """Asked again when the row is taken: on PostgreSQL another dispatcher may have leased it since it was looked up."""
+    return and_(DeliveryRow.state == PENDING, DeliveryRow.due <= now)
 
 
 def _due(row: Any, endpoint: Endpoint) -> DueDelivery:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
@@ -113,6 +114,22 @@ async def test_a_restarted_owner_gets_its_leases_back_at_once(
     assert await deliveries.release("another", NOW) == 0
     assert await deliveries.release("killed", NOW) == 1
     assert len(await lease(deliveries)) == 1
+
+
+async def test_two_dispatchers_never_lease_one_row(store: Store, sealer: Sealer) -> None:
+    await provide(store, sealer, *(desk(f"desk-{n}") for n in range(6)))
+    for number in range(8):
+        async with store.unit() as unit:
+            await alert_store.raise_alerts(unit, occasion(page=str(number)), NOW)
+    both = [Deliveries(store, sealer) for _ in range(2)]
+    room = {f"desk-{n}": 3 for n in range(6)}
+    taken = [d.delivery.id for _ in range(6) for d in await race(both, room)]
+    assert len(taken) == len(set(taken)) == 48
+
+
+async def race(both: list[Deliveries], room: dict[str, int]) -> list[DueDelivery]:
+    leases = await asyncio.gather(*(lease(one, owner=f"owner-{n}", room=room) for n, one in enumerate(both)))
+    return [due for each in leases for due in each]
 
 
 async def test_deliveries_of_one_claim_go_in_order_and_other_claims_do_not_wait(

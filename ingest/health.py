@@ -119,8 +119,9 @@ def _of_success(
         return HealthStatus.MOVED, f"answers from {observation.moved}"
     if health.weak >= _WEAK_BEFORE_ALARM:
         return HealthStatus.DEGRADED, f"{health.weak} articles in a row far shorter than usual or without quotations"
-    limit = quiet_after(rhythm)
     silence = now.timestamp() - rhythm[-1] if rhythm else 0.0
+    # most polls end here: no rhythm has to be worked out for a source that published in the last hours
+    limit = quiet_after(rhythm) if silence > _QUIET_AT_LEAST else None
     if limit is not None and silence > limit:
         return HealthStatus.QUIET, f"nothing new for {_hours(silence)}, usually within {_hours(limit)}"
     return HealthStatus.HEALTHY, observation.reason

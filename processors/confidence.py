@@ -30,7 +30,7 @@ BY_RULE = {
     "noun phrase content": 0.62,
     "noun of speech": 0.6,
     "indirect question": 0.55,
-    "reported speech goes on": 0.5,
+    "reported speech goes on": 0.45,
     "passive": 0.45,
     "put to somebody": 0.4,
     "unattributed quote": 0.4,

@@ -119,7 +119,8 @@ def _left_over(tokens: Tokens, quote: int, sentence: Range, previous: Draft | No
         return Draft(spans=[(quote, quote + 1)], rule="quote alone", sentence=0) if words > WHOLE else None
     first, last = sentence
     end = last - 1 if tokens.form[last - 1] in (".", "!", "?", "…") else last
-    span = (quote, quote + 1) if words > WHOLE else (first, max(end, quote + 1))
+    # One word says nothing without its sentence; from two on, the marked words are what was said for certain.
+    span = (quote, quote + 1) if words > 1 else (first, max(end, quote + 1))
     draft = Draft([span], "reported speech goes on", 0, previous.speaker, previous.how, previous.cue, previous.lemma)
     draft.reasons.append("reported speech after the speaker before it")
     return draft

@@ -25,6 +25,7 @@ PAST_OR_PRESENT = frozenset(["VBD", "VBZ", "VB"])
 LONGEST_ASIDE = 6
 """A bracket of more tokens can be a sentence of its own."""
 LOCAL = frozenset(["subject before the verb", "subject before an apposition"])
+UNSAID_RULES = frozenset(["noun phrase content", "prepositional content"])
 COMPLEMENTS = frozenset(["as", "for", "of"])
 COMING = frozenset(
     ["expected", "set", "due", "scheduled", "poised", "likely", "going", "preparing", "slated", "planning"]
@@ -49,6 +50,7 @@ class Draft:
     modality: str = "said"
     nested: bool = False
     attitude: bool = False
+    unsaid: bool = False
     reasons: list[str] = field(default_factory=list)
 
 
@@ -182,7 +184,11 @@ def _verbal(chunks: list[Chunk], k: int, floor: int, base: int) -> Draft | None:
         found = boundaries.cut(chunks, found, enclosing)
     if subject is None and enclosing == "leading" and not site.cue.finite:
         subject = subjects.following(chunks, found.last)
-    return _draft(site, subject, [found], found.rule)
+    draft = _draft(site, subject, [found], found.rule)
+    if draft is not None and found.rule in UNSAID_RULES and _unsaid(site):
+        draft.unsaid = True
+        draft.reasons.append("an infinitive: it need not have been said")
+    return draft
 
 
 def _as_noted_by(chunks: list[Chunk], k: int) -> Draft | None:
@@ -270,6 +276,12 @@ def _opening(site: Site) -> Draft | None:
 
 def _introduces(chunks: list[Chunk], j: int) -> bool:
     return chunks[j].kind == ":" or (chunks[j].kind == "," and chunks[j + 1].kind == "Q")
+
+
+def _unsaid(site: Site) -> bool:
+    """*an effort to downplay the risks*: an infinitive that no verb governs tells of speech that need not have been."""
+    chunks, k = site.chunks, site.at
+    return site.cue.form == "TO" and (k == 0 or chunks[k - 1].kind not in ("VG", "Q", "CC", ","))
 
 
 def _enclosing(site: Site, subject: Subject | None) -> str:

@@ -60,7 +60,7 @@ def confidence(tokens: Tokens, draft: Draft, speaker: Speaker) -> float:
     if draft.rule == "noun phrase content" and tokens.low[first] in POINTERS and last - first <= POINTING_LENGTH:
         value = POINTING_BACK
     value *= speaker.confidence
-    if draft.attitude:
+    if draft.attitude or draft.unsaid:
         value = min(value, ATTITUDE)
     if draft.nested:
         value *= NESTED

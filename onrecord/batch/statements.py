@@ -2,21 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from processors.models import Statement
+from config.load import load_figures
+from onrecord.bootstrap import read_settings
+from processors.models import Article, Outlet, Statement
+from processors.reading import Reader
 from processors.statements import extract
 
 DAY_WIDTH = len("2026-01-31")
+NO_DAY = date(1970, 1, 1)
+"""The day of a row that has none: no quote is old on it, and no role that has a beginning is held."""
 
 
-def convert(rows: Iterable[dict[str, Any]], _options: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """A row ``{doc_id, statements}`` for each row ``{doc_id, text, lang?, published?}``, in order."""
+def convert(rows: Iterable[dict[str, Any]], options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A row ``{doc_id, statements}`` for each row ``{doc_id, text, lang?, published?}``, in order.
+
+    ``options["figures_only"]``: only what tracked figures said, by the pipeline's gate, mentions and language guess.
+    """
+    find = _of_figures() if options.get("figures_only") else _of_everyone
     for row in rows:
-        found = extract(row["text"], lang=row.get("lang") or "en", day=published_day(row))
-        yield {"doc_id": row.get("doc_id"), "statements": [as_row(each) for each in found]}
+        yield {"doc_id": row.get("doc_id"), "statements": [as_row(each) for each in find(row)]}
+
+
+def _of_everyone(row: dict[str, Any]) -> tuple[Statement, ...]:
+    return extract(row["text"], lang=row.get("lang") or "en", day=published_day(row))
+
+
+def _of_figures() -> Callable[[dict[str, Any]], tuple[Statement, ...]]:
+    """What the pipeline would find in a row, with the configured figures."""
+    reader = Reader(load_figures(read_settings().config_dir / "figures.yaml"))
+
+    def find(row: dict[str, Any]) -> tuple[Statement, ...]:
+        found = reader.read(_article(row)).statements
+        return tuple(each for each in found if each.figure_id is not None and not each.in_title)
+
+    return find
+
+
+def _article(row: dict[str, Any]) -> Article:
+    """A row as the pipeline sees an article: no title, published at noon of its day."""
+    when = datetime.combine(published_day(row) or NO_DAY, time(12), UTC)
+    name = str(row.get("doc_id") or "")
+    outlet = Outlet("batch", "batch")
+    return Article(name, 1, "", "", outlet, "batch", "", row["text"], name, when, when, when, lang=row.get("lang"))
 
 
 def published_day(row: dict[str, Any]) -> date | None:

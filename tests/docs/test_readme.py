@@ -60,6 +60,16 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
+def test_every_page_can_be_reached_from_another() -> None:
+    linked = {
+        (page.parent / target).resolve()
+        for page in PAGES
+        for target in LINK.findall(page.read_text("utf-8"))
+        if "://" not in target
+    }
+    assert [str(page.relative_to(ROOT)) for page in PAGES if page.name != "README.md" and page not in linked] == []
+
+
 def test_every_file_that_the_architecture_names_is_there() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     named = set(re.findall(r"`((?:ingest|processors|alerts|config|onrecord|tests)/[\w/]+(?:\.\w+)?)`", text))

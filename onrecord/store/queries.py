@@ -307,7 +307,9 @@ async def history(view: AsyncSession, claim: ClaimState, most: int = 50) -> list
     while frontier and len(known) < most:
         linked = select(ClaimRow).where(ClaimRow.updates.in_(frontier))
         parents = [known[one].updates for one in frontier if known[one].updates]
-        rows = [*await view.scalars(linked), *await view.scalars(select(ClaimRow).where(ClaimRow.id.in_(parents)))]
+        rows = list(await view.scalars(linked))
+        if parents:
+            rows += await view.scalars(select(ClaimRow).where(ClaimRow.id.in_(parents)))
         frontier = [row.id for row in rows if row.id not in known]
         known |= {row.id: claim_of(row) for row in rows if row.id not in known}
     return sorted(known.values(), key=lambda one: (one.first_seen, one.id))

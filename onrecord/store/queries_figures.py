@@ -15,7 +15,7 @@ from onrecord.store.tables.record import UtteranceRow, UtteranceTopicRow
 REVERSING = frozenset({"polarity", "negation", "commitment", "stance"})
 """Differences that turn a claim round, not only change its figure."""
 
-_LOOKED_AT = 400
+_LOOKED_AT = 150
 """Newest updates searched for reversals."""
 
 

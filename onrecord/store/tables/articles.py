@@ -54,6 +54,7 @@ class StatementRow(Base):
     __table_args__ = (
         ForeignKeyConstraint(["article_id", "revision"], ["articles.id", "articles.revision"], ondelete="CASCADE"),
         Index("ix_statements_figure_published", "figure_id", "published"),
+        Index("ix_statements_article", "article_id", "revision"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)

@@ -54,6 +54,9 @@ KILL_EVERY_S = 8.0
 START_LIMIT_S = 180.0
 """How long the first alert may take: seven processes import, warm up and join on a machine with two cores."""
 
+REVIVAL_S = 90.0
+"""How long a kill may go unanswered by any alert before the next one."""
+
 QUIET_LIMIT_S = 240.0
 """How long nothing may arrive, with alerts missing, before the run is over and they count as lost."""
 
@@ -179,7 +182,12 @@ def configure(folder: Path, desks: Desks, receiver: Receiver) -> None:
     ]
     (folder / "secret").write_text(SECRET, encoding="utf-8")
     endpoint = {"id": "desk", "url": receiver.url, "secret_file": str(folder / "secret")}
-    subscription = {"id": "all", "figures": [PERSON.id], "events": ["statement.new"], "endpoints": ["desk"]}
+    subscription = {
+        "id": "all",
+        "figures": [PERSON.id],
+        "events": ["statement.new", "statement.updated"],
+        "endpoints": ["desk"],
+    }
     files = {
         "figures.yaml": {"figures": [{"id": PERSON.id, "name": PERSON.name, "aliases": ["Marlow"], "gender": "f"}]},
         "topics.yaml": {"topics": []},
@@ -236,7 +244,8 @@ async def soak(folder: Path, state: Path, found: dict[str, str], runner: str, ar
 async def _storm(cluster: Cluster, desks: Desks, arrived: dict[str, float], state: Path) -> dict[str, float]:
     """Kill until all have arrived, or nothing arrives any more. The broker dies at a third, PostgreSQL at two."""
     chance, begun, seen, quiet_since = random.Random(11), time.monotonic(), 0, time.monotonic()
-    kills = restarts = 0
+    kills = restarts = at_last_kill = 0
+    last_kill = 0.0
     due = {"kafka": desks.expected / 3, "postgres": desks.expected * 2 / 3}
     away: dict[str, float] = {}
     await _next_arrival(cluster, arrived)
@@ -251,9 +260,11 @@ async def _storm(cluster: Cluster, desks: Desks, arrived: dict[str, float], stat
             await asyncio.to_thread(services, state, "kill", part)
             await asyncio.to_thread(services, state, "start", part)
             away[part] = await _next_arrival(cluster, arrived) - struck
-        if len(arrived) < desks.expected:
+        # The next one dies when the cluster has shown life since the last, or has had its time to: else a slow machine
+        # only ever starts processes.
+        if len(arrived) < desks.expected and (len(arrived) > at_last_kill or time.monotonic() - last_kill > REVIVAL_S):
             cluster.kill(chance)
-            kills += 1
+            kills, at_last_kill, last_kill = kills + 1, len(arrived), time.monotonic()
         print(
             f"  {len(arrived)}/{desks.expected} alerts, {kills} kills, {restarts} restarts", file=sys.stderr, flush=True
         )

@@ -36,6 +36,7 @@ COMMANDS = {
         "deliver": "Post what is due (engine kafka); several share the deliveries out.",
         "kafka": "Kafka's topics: make them, or say how far the workers are.",
         "dlq": "Messages that were given up on: list them, send them again.",
+        "move": "Take an installation from SQLite to PostgreSQL, and to Kafka.",
     },
     "Alerts": {
         "subscription": "Who is told what: add, show, switch, silence.",

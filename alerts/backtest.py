@@ -123,7 +123,8 @@ class _Play:
     def _fire(self, facts: Facts, occurrence: str, how: Timing) -> None:
         result = self.result
         self._told.add((facts.claim_id, occurrence))
-        self._shown.add(facts.statement_id)
+        if how.disposition != Disposition.DRY_RUN:
+            self._shown.add(facts.statement_id)
         if how.disposition == Disposition.SEND and facts.event in STATEMENT_EVENTS:
             self._recent.append(facts.decided)
         result.fired.append(Fired(facts, occurrence, how.due, how.gate))

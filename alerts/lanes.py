@@ -38,4 +38,5 @@ def width(endpoint: Endpoint, streak: int) -> int:
 
 def share(endpoint: Endpoint, streak: int) -> int:
     """Deliveries held at once: this bounds memory, whatever waits in the store."""
-    return 1 if endpoint.failing_since is not None else width(endpoint, streak) * PREFETCH
+    unproven = streak == 0 or endpoint.failing_since is not None
+    return 1 if unproven else width(endpoint, streak) * PREFETCH

@@ -42,6 +42,10 @@ _logger = structlog.get_logger(__name__)
 BUNDLE_MEMBERS = 500
 """Collected alerts that one turn looks at; more wait for the next turn."""
 
+SINGLES = 20
+"""Endpoints that are unproven or failing and get a delivery in one lease: hundreds of dead ones that come due at once
+would else start hundreds of requests in one breath, and a healthy endpoint's delivery would stand behind them."""
+
 PENDING = DeliveryState.PENDING.value
 _WIDEST = 64 * lanes.PREFETCH
 """The largest share an endpoint can have (``EndpointSpec.in_flight`` is at most 64)."""
@@ -98,6 +102,7 @@ class Deliveries:
 
     def __init__(self, store: Store, sealer: Sealer) -> None:
         self._store, self._sealer = store, sealer
+        self._last_single = ""
         self._opened: dict[str, tuple[datetime, Endpoint | None]] = {}
 
     async def lease(self, owner: str, now: datetime, until: datetime, room: Mapping[str, int]) -> Sequence[DueDelivery]:
@@ -139,6 +144,16 @@ class Deliveries:
             return None
         return replace(kept[1], state=EndpointState(row.state), failing_since=row.failing_since, warned=row.warned)
 
+    def _next_singles(self, keys: Sequence[str]) -> list[str]:
+        """At most ``SINGLES`` of the endpoints that get one delivery, in turns: each is reached after a few leases."""
+        if len(keys) <= SINGLES:
+            return list(keys)
+        ordered = sorted(keys)
+        later = [key for key in ordered if key > self._last_single]
+        chosen = (later + ordered)[:SINGLES]
+        self._last_single = chosen[-1]
+        return chosen
+
     def _open(self, row: EndpointRow) -> Endpoint | None:
         try:
             return to_endpoint(row, self._sealer)
@@ -150,12 +165,12 @@ class Deliveries:
         self, unit: Unit, by_id: Mapping[str, Endpoint], room: Mapping[str, int], terms: tuple[str, datetime, datetime]
     ) -> list[DueDelivery]:
         owner, now, until = terms
-        single = [key for key in by_id if room[key] == 1]
+        single = self._next_singles([key for key in by_id if room[key] == 1])
         rows: list[Any] = []
         if single:
             rows += await unit.execute(_next_of_each(single, 1, now))
-        if len(single) < len(by_id):
-            wide = [key for key in by_id if room[key] > 1]
+        wide = [key for key in by_id if room[key] > 1]
+        if wide:
             limit = min(_WIDEST, max(room[key] for key in wide))
             rows += await unit.execute(_next_of_each(wide, limit, now))
         taken: dict[str, int] = {}

@@ -43,7 +43,7 @@ async def deliveries(store: Store) -> Deliveries:
 
 
 async def leased(deliveries: Deliveries, now: object = NOW) -> list[DueDelivery]:
-    return list(await deliveries.lease("one", now, now + timedelta(minutes=2), {}))
+    return list(await deliveries.lease("one", now, now + timedelta(minutes=2), {"desk": 8, "ops": 8}))
 
 
 async def fail(deliveries: Deliveries, due: DueDelivery, at: object = NOW, status: int = 500) -> None:
@@ -72,7 +72,7 @@ async def test_what_was_missed_is_counted_and_then_sent_with_a_fresh_schedule(
         assert (await recovery.missed(unit, "desk", NOW + timedelta(seconds=1), NOW)).failed == 0
         assert await recovery.recover(unit, "desk", NOW - timedelta(days=99), NOW) == 3
     again = await leased(deliveries)
-    assert [(d.delivery.attempts, d.delivery.tries) for d in again] == [(1, 0)] * 1
+    assert [(d.delivery.attempts, d.delivery.tries) for d in again] == [(1, 0)] * 3
     assert await recovery_reach(store) == 0
 
 

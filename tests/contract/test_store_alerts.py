@@ -35,6 +35,8 @@ from tests.fakes.occasions import NOW, occasion
 
 SECRET = signing.new_secret(bytes(32))
 LEASE = timedelta(minutes=2)
+PROVEN = dict.fromkeys(("desk", "second", "told", "other", "failed", "busy", "calm", "failing"), 8)
+"""Room as a dispatcher has it that knows its endpoints."""
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def desk(name: str = "desk", **more: object) -> dict[str, object]:
 async def lease(
     deliveries: Deliveries, now: datetime = NOW, owner: str = "one", room: Mapping[str, int] | None = None
 ) -> list[DueDelivery]:
-    return list(await deliveries.lease(owner, now, now + LEASE, room or {}))
+    return list(await deliveries.lease(owner, now, now + LEASE, room or PROVEN))
 
 
 def attempt(due: DueDelivery, state: DeliveryState = DeliveryState.DELIVERED, **more: object) -> Attempt:

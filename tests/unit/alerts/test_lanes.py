@@ -24,7 +24,7 @@ def failed(retry_after: float | None = None) -> Answer:
 @given(st.integers(0, 10_000))
 def test_a_lane_widens_with_success_up_to_its_endpoints_width(streak: int) -> None:
     assert 1 <= width(ENDPOINT, streak) <= width(ENDPOINT, streak + 1) <= 8
-    assert share(ENDPOINT, streak) == width(ENDPOINT, streak) * PREFETCH
+    assert share(ENDPOINT, streak) == (width(ENDPOINT, streak) * PREFETCH if streak else 1)
     assert (width(FAILING, streak), share(FAILING, streak)) == (1, 1)
 
 

@@ -37,18 +37,6 @@ class SourceFinder(Protocol):
     async def __call__(self, url: str) -> SourceFound: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Oidc:
-    """An OpenID Connect provider. New accounts get ``role`` in ``tenant``."""
-
-    issuer: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    name: str = "single sign-on"
-    tenant: str = "default"
-    role: str = "reader"
-
-
 @dataclass(frozen=True)
 class WebParts:
     """Everything that the application needs. ``guest``: whom everybody is, in the demo; None asks to sign in."""
@@ -61,7 +49,6 @@ class WebParts:
     now: Callable[[], datetime] = present
     public_url: str = ""
     guest: Identity | None = None
-    oidc: Oidc | None = None
     delivery_allow: tuple[Opening, ...] = ()
     delivery_timeout_s: float = 15.0
     user_agent: str = "onrecord"

@@ -46,7 +46,7 @@ async def form(parts: Parts, request: Request, next: str = _NOWHERE) -> Response
     """The form to sign in."""
     async with parts.store.view() as view:
         nobody = not await accounts.users(view)
-    content = {"next": inside(next), "wrong": "", "login": "", "nobody": nobody, "oidc": parts.oidc}
+    content = {"next": inside(next), "wrong": "", "login": "", "nobody": nobody}
     return render(request, "sign_in.html", None, content)
 
 
@@ -71,7 +71,7 @@ async def sign_in(
         user = await accounts.user(view, login)
     if not secrets.password_fits(user.password if user else None, password) or user is None:
         content = {"next": inside(next), "wrong": "Login or password is not right.", "login": login, "nobody": False}
-        return render(request, "sign_in.html", None, content | {"oidc": parts.oidc}, 401)
+        return render(request, "sign_in.html", None, content, 401)
     return await start_session(parts, user.id, inside(next))
 
 

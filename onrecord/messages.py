@@ -27,6 +27,7 @@ class Heard:
 
     ``article`` comes without its text; ``context`` is the paragraph that the statement stands in and ``topics``
     the ids of the topics found there. ``review`` is empty, or says why the statement waits for review and never alerts.
+    ``follows`` is the id of the figure's statement directly before it in the article, if one is near.
     """
 
     statement_id: str
@@ -37,6 +38,7 @@ class Heard:
     topics: tuple[str, ...] = ()
     story_id: str = ""
     review: str = ""
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

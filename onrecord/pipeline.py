@@ -12,6 +12,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from alerts.models import EventType, Occasion
 from alerts.plan import Plan
@@ -24,7 +25,7 @@ from onrecord.store import archive
 from onrecord.store import record as record_store
 from onrecord.store.archive import FiledStatement
 from onrecord.store.base import Unit
-from processors import paragraphs
+from processors import elaboration, paragraphs
 from processors.claims import Decision, Utterance, Verdict
 from processors.duplicates import STORY_WINDOW, fingerprint, story_of
 from processors.embedding import Embedder, Vector
@@ -83,7 +84,8 @@ class ReadArticles:
         earlier = await archive.article(unit, article.id, article.revision - 1)
         changes = amendments.changes(earlier, before, article, filed)
         instead = {change.after.id for change in changes if change.after}
-        heard = {one.id: _heard(article, story, one) for one in filed if one.gate == ""}
+        before_it = _followed([one for one in filed if one.gate == ""])
+        heard = {one.id: _heard(article, story, one, before_it) for one in filed if one.gate == ""}
         return [
             *(of_heard(one) for one in heard.values() if one.statement_id not in instead),
             *(of_amended(one) for one in amendments.amended(changes, before, heard, article)),
@@ -110,13 +112,25 @@ def topics_near(article: Article, reading: Reading, statement: Statement) -> tup
     return tuple(sorted({hit.topic_id for hit in reading.keywords if start <= hit.start < end}))
 
 
-def _heard(article: Article, story: str, one: FiledStatement) -> Heard:
+def _followed(filed: Sequence[FiledStatement]) -> dict[str, str]:
+    """For each statement of the text that stands directly after another of its figure, the id of that one."""
+    in_text = sorted((one for one in filed if not one.statement.in_title), key=lambda one: one.statement.start)
+    return {
+        one.id: before.id
+        for before, one in pairwise(in_text)
+        if before.statement.figure_id == one.statement.figure_id
+        and one.statement.start - before.statement.end <= elaboration.REACH
+    }
+
+
+def _heard(article: Article, story: str, one: FiledStatement, before_it: Mapping[str, str]) -> Heard:
     statement = one.statement
     context = article.title
     if not statement.in_title:
         start, end = paragraphs.around(article.text, statement.start, statement.end)
         context = article.text[start:end]
-    return Heard(one.id, statement.figure_id or "", statement, article, context, one.topics, story)
+    follows = before_it.get(one.id, "")
+    return Heard(one.id, statement.figure_id or "", statement, article, context, one.topics, story, follows=follows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +249,10 @@ class DecideStatements:
 
     async def _judge(self, unit: Unit, heard: Heard, vector: Vector | None) -> Verdict:
         record = await self._records.of(unit, heard.figure_id)
-        return self._novelty.judge.judge(utterance_of(heard), vector, record, self._novelty.threshold)
+        utterance = utterance_of(heard)
+        judged = self._novelty.judge.judge(utterance, vector, record, self._novelty.threshold)
+        before = record.get(heard.follows)
+        return judged if before is None else elaboration.elaborates(utterance, before, judged)
 
     async def _write(self, unit: Unit, heard: Heard, vector: Vector | None, verdict: Verdict) -> Utterance:
         utterance = replace(utterance_of(heard), claim_id=verdict.claim_id)

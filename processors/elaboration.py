@@ -1,0 +1,62 @@
+"""Statements that only go on from the one before: "This makes our support stronger" makes no claim of its own.
+
+A statement that opens with a word pointing back (this, these, such, they) and stands directly after another of the
+same figure in the same article says more about the same thing. Alone it would be no use to anybody, so it joins the
+claim of the statement that it goes on from.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from processors.claims import Decision, Utterance, Verdict
+
+REACH = 250
+"""Characters between two statements across which a word may point back: about two sentences of a news report."""
+
+POINTING = {
+    "en": "this these those such they",
+    "de": "dies diese dieser dieses das solche",
+    "fr": "cela ça ceci cette ces celui celle ceux celles",
+    "uk": "це ці такі вони",
+    "ru": "это эти такие они",
+}
+"""Words that point back at the start of a statement. "It" is left out: it opens sentences without pointing anywhere."""
+
+CONJUNCTIONS = "that dass que qu що что"
+"""Words that open a reported clause and are passed over."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_POINTING = {lang: frozenset(words.split()) for lang, words in POINTING.items()}
+_CONJUNCTIONS = frozenset(CONJUNCTIONS.split())
+
+
+def points_back(text: str, lang: str | None) -> str:
+    """The word with which ``text`` points back, empty where it does not. An unknown language is read as English."""
+    words = [match[0].casefold() for match in _WORD.finditer(text[:80])]
+    if words and words[0] in _CONJUNCTIONS:
+        words = words[1:]
+    pointing = _POINTING.get((lang or "en")[:2], _POINTING["en"])
+    return words[0] if words and words[0] in pointing else ""
+
+
+def elaborates(utterance: Utterance, before: Utterance, judged: Verdict) -> Verdict:
+    """The verdict on an utterance that directly follows ``before`` in its article: ``judged``, or that it goes on.
+
+    A statement that was found to repeat something keeps its verdict, and one that states a quantity makes a claim.
+    """
+    word = points_back(utterance.text, utterance.lang)
+    if judged.decision is Decision.REPEAT or not word or any(one.isdigit() for one in utterance.text):
+        return judged
+    return replace(
+        judged,
+        decision=Decision.REPEAT,
+        claim_id=before.claim_id,
+        probability=0.8,
+        reason=f"Goes on from the statement before it in the same article (“{word} …”).",
+        rule="elaboration",
+        closest=before,
+        differs=(),
+        updates=None,
+    )

@@ -119,16 +119,13 @@ def unmatched(
 def _likeness(new: Wording, old: Wording, near: Nearness) -> dict[str, float]:
     shared = len(new.stems & old.stems)
     cosine = 0.0 if near.cosine is None else near.cosine
-    grams = [
-        {word.lower[i : i + 4] for word in w.words for i in range(max(1, len(word.lower) - 3))} for w in (new, old)
-    ]
     return {
         "cosine": cosine,
         "lift": cosine - near.usual,
         "overlap": near.overlap,
         "jaccard": shared / (len(new.stems | old.stems) or 1),
         "held_most": shared / (min(len(new.stems), len(old.stems)) or 1),
-        "letters": len(grams[0] & grams[1]) / (len(grams[0] | grams[1]) or 1),
+        "letters": len(new.grams & old.grams) / (len(new.grams | old.grams) or 1),
         "length": math.log((len(new.words) + 1) / (len(old.words) + 1)),
         "short": float(min(len(new.content), len(old.content), 12)),
         "same_language": float(new.lang == old.lang),

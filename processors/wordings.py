@@ -19,9 +19,10 @@ _TOKEN = re.compile(
 )
 _ELISION = re.compile(r"^(l|d|n|s|j|m|t|c|qu|jusqu|lorsqu|puisqu|quelqu)['’](.+)$", re.IGNORECASE)
 _CONTRACTED = re.compile(r"^(.+)['’](s|re|ve|ll|d|m)$", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…:]\s+[\"“«„(]*$|^[\W_]*$")
+_SENTENCE_END = re.compile(r"[.!?…:]\s+[\"“«„(]*$")
 _BETWEEN_PARTS = re.compile(r"(?<=[.!?;…])\s+|\s+(?:--|–|—)\s+|\s*\.\.\.\s*")
 SHORTEST_PART = 4
+GRAM = 4
 MOST_PARTS = 6
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 
@@ -52,6 +53,7 @@ class Wording:
     """All that is compared of one statement; a pure function of its text and language.
 
     ``counts``: how many words carry a tag. ``parts``: the sentences of a text of several, else empty.
+    ``grams``: runs of four letters within words.
     """
 
     lang: str
@@ -62,6 +64,7 @@ class Wording:
     dates: Dates
     counts: dict[str, int]
     parts: tuple[str, ...] = ()
+    grams: frozenset[str] = frozenset()
 
     def has(self, tag: str) -> bool:
         """Whether any word carries ``tag``."""
@@ -86,7 +89,11 @@ def read(text: str, lang: str | None = None) -> Wording:
         for tag in word.tags:
             counts[tag] = counts.get(tag, 0) + 1
     stems = frozenset(word.lower[:5] for word in content)
-    return Wording(language, words, content, stems, amounts, dates, counts, _parts(text))
+    return Wording(language, words, content, stems, amounts, dates, counts, _parts(text), _grams(words))
+
+
+def _grams(words: tuple[Word, ...]) -> frozenset[str]:
+    return frozenset(w.lower[i : i + GRAM] for w in words for i in range(max(1, len(w.lower) - GRAM + 1)))
 
 
 def _parts(text: str) -> tuple[str, ...]:

@@ -399,14 +399,7 @@ def _parenthetical(site: Site, subject: Subject, edge: int, inverted: bool = Fal
     pending = chunks[before.last - 1].kind == "VG"
     if rest is not None and finite and not quoted and not pending and not _clausal(chunks[rest.first : rest.last]):
         rest = None
-    adverbial = (
-        not quoted
-        and not finite
-        and (
-            chunks[before.first].kind == "IN"
-            or all(each.kind in ADVERBIAL for each in chunks[before.first : before.last])
-        )
-    )
+    adverbial = not quoted and not finite and all(each.kind in ADVERBIAL for each in chunks[before.first : before.last])
     pieces = [piece for piece in (None if adverbial else before, rest) if piece is not None]
     if not pieces:
         return None

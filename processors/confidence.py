@@ -47,6 +47,8 @@ POINTING_BACK = 0.4
 STANCES = frozenset(["for", "against", "upon"])
 """Prepositions behind which a position stands (*called for a pause*); behind all others stands a topic."""
 POINTERS = frozenset(["this", "that", "these", "those", "it", "them", "him", "her", "such", "us", "me", "you"])
+TOPIC_VERBS = frozenset(["mention", "discuss", "answer"])
+"""Verbs whose noun phrase is what was talked about, not what was said of it."""
 POINTING_LENGTH = 3
 """Tokens up to which content that begins with a pointer says nothing by itself."""
 
@@ -59,6 +61,8 @@ def confidence(tokens: Tokens, draft: Draft, speaker: Speaker) -> float:
         value = 0.65 if tokens.low[first - 1] in STANCES or draft.lemma == "warn" else TOPIC_ONLY
     if draft.rule == "noun phrase content" and tokens.low[first] in POINTERS and last - first <= POINTING_LENGTH:
         value = POINTING_BACK
+    if draft.rule == "noun phrase content" and draft.lemma in TOPIC_VERBS:
+        value = TOPIC_ONLY
     value *= speaker.confidence
     if draft.attitude or draft.unsaid:
         value = min(value, ATTITUDE)

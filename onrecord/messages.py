@@ -27,7 +27,8 @@ class Heard:
 
     ``article`` comes without its text; ``context`` is the paragraph that the statement stands in and ``topics``
     the ids of the topics found there. ``review`` is empty, or says why the statement waits for review and never alerts.
-    ``follows`` is the id of the figure's statement directly before it in the article, if one is near.
+    ``follows`` is the id of the figure's statement directly before it in the article, if one is near;
+    ``hangs_on_it`` says that both are one sentence (``processors.elaboration.attached``).
     """
 
     statement_id: str
@@ -39,6 +40,7 @@ class Heard:
     story_id: str = ""
     review: str = ""
     follows: str = ""
+    hangs_on_it: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ class ReadArticles:
         earlier = await archive.article(unit, article.id, article.revision - 1)
         changes = amendments.changes(earlier, before, article, filed)
         instead = {change.after.id for change in changes if change.after}
-        before_it = _followed([one for one in filed if one.gate == ""])
+        before_it = _followed(article, [one for one in filed if one.gate == ""])
         heard = {one.id: _heard(article, story, one, before_it) for one in filed if one.gate == ""}
         return [
             *(of_heard(one) for one in heard.values() if one.statement_id not in instead),
@@ -112,25 +112,35 @@ def topics_near(article: Article, reading: Reading, statement: Statement) -> tup
     return tuple(sorted({hit.topic_id for hit in reading.keywords if start <= hit.start < end}))
 
 
-def _followed(filed: Sequence[FiledStatement]) -> dict[str, str]:
-    """For each statement of the text that stands directly after another of its figure, the id of that one."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The statement directly before another of the same figure, and whether both are one sentence."""
+
+    id: str
+    same_sentence: bool
+
+
+def _followed(article: Article, filed: Sequence[FiledStatement]) -> dict[str, Before]:
+    """For each statement of the text that stands directly after another of its figure, that one."""
     in_text = sorted((one for one in filed if not one.statement.in_title), key=lambda one: one.statement.start)
-    return {
-        one.id: before.id
-        for before, one in pairwise(in_text)
-        if before.statement.figure_id == one.statement.figure_id
-        and one.statement.start - before.statement.end <= elaboration.REACH
-    }
+    followed = {}
+    for before, one in pairwise(in_text):
+        end, start = before.statement.end, one.statement.start
+        if before.statement.figure_id == one.statement.figure_id and start - end <= elaboration.REACH:
+            attached = elaboration.attached(one.statement, before.statement, article.text[end:start])
+            followed[one.id] = Before(before.id, attached)
+    return followed
 
 
-def _heard(article: Article, story: str, one: FiledStatement, before_it: Mapping[str, str]) -> Heard:
+def _heard(article: Article, story: str, one: FiledStatement, before_it: Mapping[str, Before]) -> Heard:
     statement = one.statement
     context = article.title
     if not statement.in_title:
         start, end = paragraphs.around(article.text, statement.start, statement.end)
         context = article.text[start:end]
-    follows = before_it.get(one.id, "")
-    return Heard(one.id, statement.figure_id or "", statement, article, context, one.topics, story, follows=follows)
+    heard = Heard(one.id, statement.figure_id or "", statement, article, context, one.topics, story)
+    before = before_it.get(one.id)
+    return heard if before is None else replace(heard, follows=before.id, hangs_on_it=before.same_sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +262,7 @@ class DecideStatements:
         utterance = utterance_of(heard)
         judged = self._novelty.judge.judge(utterance, vector, record, self._novelty.threshold)
         before = record.get(heard.follows)
-        return judged if before is None else elaboration.elaborates(utterance, before, judged)
+        return judged if before is None else elaboration.elaborates(utterance, before, judged, heard.hangs_on_it)
 
     async def _write(self, unit: Unit, heard: Heard, vector: Vector | None, verdict: Verdict) -> Utterance:
         utterance = replace(utterance_of(heard), claim_id=verdict.claim_id)

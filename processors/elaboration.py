@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 
 from processors.claims import Decision, Utterance, Verdict
+from processors.models import Statement
 
 REACH = 250
 """Characters between two statements across which a word may point back: about two sentences of a news report."""
@@ -21,12 +22,17 @@ POINTING = {
     "fr": "cela ça ceci cette ces celui celle ceux celles",
     "uk": "це ці такі вони",
     "ru": "это эти такие они",
+    "pl": "to te takie oni one",
 }
 """Words that point back at the start of a statement. "It" is left out: it opens sentences without pointing anywhere."""
 
-CONJUNCTIONS = "that dass que qu що что"
+CONJUNCTIONS = "that dass que qu що что że"
 """Words that open a reported clause and are passed over."""
 
+NOUN_PHRASE = "noun phrase content"
+"""The rule of ``processors.statements`` for content that is a noun phrase: "condemned the raid"."""
+
+_SENTENCE_END = re.compile(r"[.!?…][”’\"')]*\s+[“‘\"'(]*[^\W\d_a-z]|\n")
 _WORD = re.compile(r"[^\W\d_]+")
 _POINTING = {lang: frozenset(words.split()) for lang, words in POINTING.items()}
 _CONJUNCTIONS = frozenset(CONJUNCTIONS.split())
@@ -41,12 +47,29 @@ def points_back(text: str, lang: str | None) -> str:
     return words[0] if words and words[0] in pointing else ""
 
 
-def elaborates(utterance: Utterance, before: Utterance, judged: Verdict) -> Verdict:
+def attached(statement: Statement, before: Statement, between: str) -> bool:
+    """Whether a clause hangs on a noun phrase in the same sentence: "voiced concern about A, urging B to yield".
+
+    The noun phrase names the matter and the clause says what about it: one statement, in two pieces. ``between``:
+    the text from the one to the other.
+    """
+    return (
+        before.rule == NOUN_PHRASE
+        and statement.rule != NOUN_PHRASE
+        and (statement.cue or "").endswith("ing")
+        and not _SENTENCE_END.search(between)
+    )
+
+
+def elaborates(utterance: Utterance, before: Utterance, judged: Verdict, hangs_on_it: bool = False) -> Verdict:
     """The verdict on an utterance that directly follows ``before`` in its article: ``judged``, or that it goes on.
 
     A statement that was found to repeat something keeps its verdict, and one that states a quantity makes a claim.
+    ``hangs_on_it``: see ``attached``.
     """
     word = points_back(utterance.text, utterance.lang)
+    if not word and hangs_on_it:
+        word = "in the same sentence"
     if judged.decision is Decision.REPEAT or not word or any(one.isdigit() for one in utterance.text):
         return judged
     return replace(

@@ -19,7 +19,6 @@ from processors import differences, similarity, weights, wordings
 from processors.claims import Decision, Difference, Utterance, Verdict
 from processors.embedding import Vector, VectorCache
 from processors.ids import claim_id
-from processors.lexicon import of
 from processors.record import Candidate, Record
 from processors.similarity import Nearness, Pair
 from processors.weights import Weights
@@ -37,21 +36,6 @@ NEAR_EXACT = 0.97
 
 SETTLED = timedelta(days=1)
 """How long a changed form must have stood before going back to the old one is news; a day is one exchange."""
-
-ANAPHORA = {
-    "en": ("this", "that", "these", "those", "they"),
-    "de": ("das", "dies", "diese", "dieser", "dieses"),
-    "fr": ("cela", "ceci", "ce", "cette", "ces", "c"),
-    "uk": ("це", "цей", "ця", "ці"),
-    "ru": ("это", "этот", "эта", "эти"),
-    "pl": ("to", "ten", "ta", "te"),
-}
-"""Words that a statement begins with when its subject is in the sentence before."""
-
-POINTS_BACK = 0.6
-"""Probability given to such a statement's being part of the claim before it; a higher threshold alerts on it."""
-LONGEST_POINTER = 9
-"""Telling words up to which a statement that points back is taken to assert nothing of its own."""
 
 USUAL = 0.3
 """Cosine of two unrelated statements of one figure, taken where the record is too small to say."""
@@ -122,20 +106,7 @@ class Judge:
             return self._noted(record, self._went_back(utterance, known, record, limit, None))
         if best is not None and best.same >= limit:
             return self._noted(record, self._repeated(utterance, best, compared, record, limit))
-        before = record.last()
-        if before is not None and limit <= POINTS_BACK and self._points_back(utterance, before):
-            return _elaborated(before, limit)
         return self._noted(record, self._changed(utterance, best, compared, limit))
-
-    def _points_back(self, utterance: Utterance, before: Utterance) -> bool:
-        """Whether a short statement only says more about the one before it in its article: "This makes it stronger"."""
-        if not utterance.article_id or utterance.article_id != before.article_id:
-            return False
-        new = self._read(utterance.text, utterance.lang)
-        if len(new.words) < 2 or new.words[0].lower not in ANAPHORA.get(new.lang, ()):
-            return False
-        own = any(word.name for word in new.words[1:]) or bool(new.quantities)
-        return not own and len(new.content) <= LONGEST_POINTER and of(new.lang).unit(new.words[1].lower) is None
 
     def compare(self, utterance: Utterance, vector: Vector | None, record: Record) -> list[Compared]:
         """The record's nearest utterances, each compared with ``utterance``; nearest first."""
@@ -227,11 +198,6 @@ class Judge:
             verdict.decision, verdict.claim_id, verdict.probability, verdict.same, verdict.reason, verdict.rule,
             verdict.threshold, verdict.closest, verdict.differs, verdict.updates, (*verdict.notes, note),
         )  # fmt: skip
-
-
-def _elaborated(before: Utterance, limit: float) -> Verdict:
-    reason = f"Says more about the statement before it in the same article ({_source(before)})."
-    return Verdict(Decision.REPEAT, before.claim_id, POINTS_BACK, POINTS_BACK, reason, "points back", limit, before)
 
 
 def _exact(known: Utterance, limit: float) -> Verdict:

@@ -85,10 +85,6 @@ class Record:
         place = self._place.get(utterance_id)
         return None if place is None else self._utterances[place]
 
-    def last(self) -> Utterance | None:
-        """The utterance that was added last."""
-        return self._utterances[-1] if self._utterances else None
-
     def of_claim(self, claim_id: str) -> tuple[Utterance, ...]:
         """The claim's utterances in the order they were added."""
         return tuple(self._utterances[place] for place in self._by_claim.get(claim_id, ()))

@@ -12,7 +12,8 @@ PART ?= list
 help:
 	@echo "make demo            outlets, receiver and alerts on this machine, about a minute (ONCE=1: quickly)"
 	@echo "make run             the real thing, with the sources of config/"
-	@echo "make test            all tests; those that need services skip without them (ARGS=… for a part)"
+	@echo "make test            the tests, under five minutes; those that need services skip without them (ARGS=… for a part)"
+	@echo "make test ALL=1      the slow ones too, as CI runs them"
 	@echo "make check           lint, format, types, import rules, generated files, locks"
 	@echo "make generate        write what is generated from the code: schemas, docs/settings.md, docs/commands.md"
 	@echo "make services        install and start PostgreSQL, Kafka and Chromium for the full tests (Debian)"
@@ -38,8 +39,9 @@ demo: $(READY)
 run: $(READY)
 	@$(BIN)/onrecord run
 
+# The slow tests (kills, fuzzing, whole corpora, every page in Chromium) take as long again as all the others.
 test: $(READY)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(if $(ALL)$(ONRECORD_REQUIRE_SERVICES),,-m "not slow") $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -15,7 +15,7 @@ import benchmarks
 from benchmarks.report import Figure, machine
 from processors.errors import ConfigError
 
-HELPERS = frozenset({"report", "statement_corpus", "statement_scores", "cluster_outlets"})
+HELPERS = frozenset({"report", "statement_corpus", "statement_scores", "cluster_outlets", "novelty_scores"})
 """Modules of ``benchmarks`` that measure nothing by themselves."""
 
 

@@ -1,7 +1,9 @@
 """Labelled streams of statements: JSON lines, or the text format of ``training/novelty``.
 
 The text format: ``## name`` opens a stream (one invented figure), ``@ key`` a claim, ``= lang text`` asserts it,
-``! kind lang text`` is a near-copy of it that asserts something else. ``#`` begins a comment.
+``! kind lang text`` is a near-copy of it that asserts something else. ``@ key < base`` opens a claim that is a changed
+form of claim ``base`` of the same stream: the chain 40 -> 50 -> 60, each form with its own repeats. ``#`` begins a
+comment.
 """
 
 from __future__ import annotations
@@ -72,18 +74,22 @@ def _from_json(path: Path) -> Iterator[Labelled]:
 
 def _from_text(path: Path, seed: int) -> list[Labelled]:
     streams: dict[str, list[tuple[str, str, str, str, str]]] = {}
-    stream = claim = ""
+    bases: dict[str, str] = {}
+    stream = claim = family = ""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         mark, _, rest = line.partition(" ")
         if line.startswith("## "):
-            stream, claim = f"{path.stem}:{line[3:].strip()}", ""
+            stream, claim, bases = f"{path.stem}:{line[3:].strip()}", "", {}
         elif mark == "@":
-            claim = rest.strip()
+            claim, _, base = (part.strip() for part in rest.partition("<"))
+            if base and base not in bases:
+                raise ConfigError(f"no claim {base!r} before this one in the stream", file=str(path), line=number)
+            family = bases[claim] = bases.get(base, claim)
         elif mark in {"=", "!"} and stream and claim:
             kind, text = rest.split(" ", 1) if mark == "!" else ("", rest)
             lang, text = text.split(" ", 1)
             cluster = claim if mark == "=" else f"{claim}~{kind}{number}"
-            streams.setdefault(stream, []).append((claim, cluster, kind, lang, text.strip()))
+            streams.setdefault(stream, []).append((family, cluster, kind, lang, text.strip()))
         elif line.strip() and mark != "#":
             raise ConfigError(
                 "expected '## stream', '@ claim', '= lang text' or '! kind lang text'", file=str(path), line=number
@@ -97,9 +103,9 @@ def _in_time(stream: str, rows: list[tuple[str, str, str, str, str]], seed: int)
     random.Random(f"{seed}:{stream}").shuffle(order)  # noqa: S311
     seen: set[str] = set()
     families: set[str] = set()
-    for number, (claim, cluster, kind, lang, text) in enumerate(order):
-        relation = "repeat" if cluster in seen else "update" if claim in families else "new"
+    for number, (family, cluster, kind, lang, text) in enumerate(order):
+        relation = "repeat" if cluster in seen else "update" if family in families else "new"
         seen.add(cluster)
-        families.add(claim)
+        families.add(family)
         time = (START + number * BETWEEN).isoformat().replace("+00:00", "Z")
-        yield Labelled(f"{stream}#{number:03d}", stream, time, text, cluster, relation, lang, "own", kind, claim)
+        yield Labelled(f"{stream}#{number:03d}", stream, time, text, cluster, relation, lang, "own", kind, family)

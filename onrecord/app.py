@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,7 +31,7 @@ from ingest.workers import Workers
 from onrecord import clock, embedders
 from onrecord.delivery import Terms, delivering
 from onrecord.engines.embedded import EmbeddedEngine
-from onrecord.http import guarded_session
+from onrecord.http import FixedNames, guarded_session
 from onrecord.hubs import HubTerms, listening
 from onrecord.intake import Intake
 from onrecord.pipeline import Decided, Decider, DecideStatements, ReadArticles, Watcher
@@ -73,6 +73,9 @@ class Wiring:
     sources: tuple[Source, ...] = ()
     provision: Provisioned | None = None
     fetch_allow: Sequence[Opening] = ()
+    fetch_names: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """Names that lead to a given address and port when fetching: a replay's outlets."""
+
     user_agent: str = "onrecord"
     ingest: IngestSettings = field(default_factory=IngestSettings)
     parsers: int = 1
@@ -119,7 +122,11 @@ async def polling_parts(wiring: Wiring, intake: IngestStore, now: Callable[[], d
     try:
         async with (
             AsyncExitStack() as opened,
-            guarded_session(allow=wiring.fetch_allow, user_agent=wiring.user_agent) as session,
+            guarded_session(
+                allow=wiring.fetch_allow,
+                user_agent=wiring.user_agent,
+                resolver=FixedNames(wiring.fetch_names) if wiring.fetch_names else None,
+            ) as session,
         ):
             fetcher = Fetcher(session)
             nudges: list[Callable[[str], None]] = []

@@ -8,10 +8,10 @@ asks a resolver about a literal, which is why a guard in a resolver alone is not
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import aiohttp
-from aiohttp.abc import AbstractResolver
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from processors.addresses import WEB_PORTS, AddressRefused, Opening, verdict
 
@@ -39,6 +39,27 @@ def guarded_socket(allow: Sequence[Opening], ports: frozenset[int] | None) -> Ca
         return socket.socket(family, kind, protocol)
 
     return open_socket
+
+
+class FixedNames(AbstractResolver):
+    """Answers for given names with a given address and port, as a hosts file would; all others as usual."""
+
+    def __init__(self, names: Mapping[str, tuple[str, int]]) -> None:
+        self._names = names
+        self._others = aiohttp.DefaultResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Addresses of ``host``. Raises OSError for a name that does not resolve."""
+        if host not in self._names:
+            return await self._others.resolve(host, port, family)
+        address, at = self._names[host]
+        return [ResolveResult(hostname=host, host=address, port=at, family=socket.AF_INET, proto=0, flags=0)]
+
+    async def close(self) -> None:
+        """Close the usual resolver."""
+        await self._others.close()
 
 
 def guarded_session(

@@ -82,10 +82,15 @@ class Site:
 
 
 class Outlets:
-    """The server of all outlets. ``publish`` makes an article (or a later revision of one) appear at once."""
+    """The server of all outlets. ``publish`` makes an article (or a later revision of one) appear at once.
 
-    def __init__(self, sites: Sequence[Site]) -> None:
+    ``host``: a name that the outlets go by instead of their address, so that articles' addresses, and with them every
+    id, are the same in each run; ``names`` says where it leads. Empty: links that a browser on this machine can open.
+    """
+
+    def __init__(self, sites: Sequence[Site], host: str = "") -> None:
         self.sites = {site.id: site for site in sites}
+        self.host = host
         self.port = 0
         self._runner: web.AppRunner | None = None
 
@@ -104,7 +109,12 @@ class Outlets:
 
     @property
     def base(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}" if self.host else f"http://127.0.0.1:{self.port}"
+
+    @property
+    def names(self) -> dict[str, tuple[str, int]]:
+        """Where the outlets' name leads: address and port."""
+        return {self.host: ("127.0.0.1", self.port)} if self.host else {}
 
     def feed_url(self, site_id: str) -> str:
         """Address of an outlet's feed."""

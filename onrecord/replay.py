@@ -1,7 +1,8 @@
 """Replaying a manifest: its outlets as real feeds and pages on loopback, through the whole real pipeline.
 
-Articles are published in order of time, each only when the one before has been read, decided and delivered, so a
-replay gives the same alerts every time. Only the ports of the replay's own servers are opened.
+Articles are published in order of time, each only when the one before has been read, decided and delivered, and their
+addresses name no port, so a replay gives the same alerts with the same ids every time. Only the ports of the replay's
+own servers are opened.
 """
 
 from __future__ import annotations
@@ -20,13 +21,16 @@ from onrecord.app import App, Tuning, Wiring
 from onrecord.delivery import Terms
 from onrecord.outlets import Outlets, Page, Site
 from onrecord.pipeline import Watcher
-from onrecord.receiver import Receiver
+from onrecord.receiver import Received, Receiver
 from onrecord.sealing import Sealer, key_from
 from processors.addresses import parse_opening
 from processors.models import Outlet
 
 SECRET = "whsec_b25yZWNvcmQtcmVwbGF5LXNlY3JldC0wMQ=="  # noqa: S105 - of a receiver that lives as long as the replay
 PASSPHRASE = "for a database that is thrown away afterwards"  # noqa: S105 - as it says
+
+HOST = "outlets.example"
+"""What a replay's outlets are called: a name that is nobody's (RFC 2606), so that ids never depend on a port."""
 
 DEFAULT = Tuning()
 EVENTS = (EventType.NEW, EventType.UPDATED, EventType.CORRECTED, EventType.RETRACTED)
@@ -68,6 +72,7 @@ def wiring_of(
         ),
         provision=SubscriptionFile.model_validate({"subscriptions": [subscription]}).provisioned({}),
         fetch_allow=(parse_opening(f"127.0.0.1/32:{outlets.port}"),),
+        fetch_names=outlets.names,
         user_agent="onrecord-replay",
         ingest=IngestSettings(page_gap=0.0, robots=False),
         tuning=tuning,
@@ -85,12 +90,23 @@ async def replay(
 
     ``keep``: a folder that the database is left in, for ``explain`` and a closer look; thrown away if None.
     """
+    return [alert.body for alert in await replayed(manifest, tuning, watch, progress, keep)]
+
+
+async def replayed(
+    manifest: Manifest,
+    tuning: Tuning,
+    watch: Watcher = lambda _: None,
+    progress: Callable[[Publication], None] = lambda _: None,
+    keep: Path | None = None,
+) -> list[Received]:
+    """As ``replay``, with the ids that the alerts came under."""
     sites = [Site(outlet.id, outlet.name, outlet.feed) for outlet in manifest.outlets]
     with nullcontext(keep) if keep else tempfile.TemporaryDirectory(prefix="onrecord-replay-") as folder:
-        async with Outlets(sites) as outlets, Receiver(SECRET) as receiver:
+        async with Outlets(sites, HOST) as outlets, Receiver(SECRET) as receiver:
             async with App(wiring_of(manifest, outlets, receiver, Path(folder), tuning), watch=watch) as app:
                 for publication in manifest.publications:
                     progress(publication)
                     outlets.publish(publication.outlet_id, page_of(publication))
                     await app.catch_up()
-            return receiver.alerts()
+            return [one for one in receiver.received if not one.copy]

@@ -10,7 +10,7 @@ import pytest
 
 from config.manifest import load_manifest
 from onrecord.app import Tuning
-from onrecord.replay import replay
+from onrecord.replay import replay, replayed
 
 FIGURE = {
     "id": "ada-marlow",
@@ -93,9 +93,16 @@ async def test_an_edit_that_changes_no_statement_says_nothing(tmp_path: Path, ed
     assert [kind for kind, _ in told(bodies)] == ["statement.new"] * 2
 
 
-async def test_a_replay_gives_the_same_alerts_every_time(tmp_path: Path) -> None:
-    (tmp_path / "one").mkdir()
-    (tmp_path / "two").mkdir()
-    outlets = {"gazette": [("a", FIRST, {})]}
-    one, two = [await run(tmp_path / name, outlets) for name in ("one", "two")]
-    assert [body["data"]["statement"]["text"] for body in one] == [body["data"]["statement"]["text"] for body in two]
+async def test_a_replay_gives_the_same_alerts_with_the_same_ids_every_time(tmp_path: Path) -> None:
+    found = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        await run(folder, {"gazette": [("a", FIRST, {})]})
+        received = await replayed(load_manifest(folder / "manifest.yaml"), ONLY_THE_SAME_WORDS)
+        found.append([(one.id, one.body["data"]["statement"]["id"], one.body["data"]["article"]) for one in received])
+    for _, _, about in found[0] + found[1]:
+        assert about.pop("seen")
+        assert about.pop("fetched")
+    assert found[0] == found[1]
+    assert found[0][0][2]["url"] == "http://outlets.example/gazette/gazette-a.html"

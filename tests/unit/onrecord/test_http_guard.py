@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from onrecord.http import guarded_session
+from onrecord.http import FixedNames, guarded_session
 from processors.addresses import parse_allow, refusal_in
 
 
@@ -71,3 +71,16 @@ async def test_an_opening_lets_through_and_no_further(port: int) -> None:
     allow = parse_allow([f"127.0.0.1:{port}"])
     assert await _refusal(f"http://127.0.0.1:{port}/", allow=allow) is None
     assert "127.0.0.2" in (await _refusal(f"http://127.0.0.1:{port}/inwards", allow=allow) or "")
+
+
+async def test_a_fixed_name_leads_to_its_address_and_port_under_the_same_guard(port: int) -> None:
+    names = {"outlets.example": ("127.0.0.1", port)}
+    opened = parse_allow([f"127.0.0.1:{port}"])
+    async with (
+        guarded_session(user_agent="test", allow=opened, resolver=FixedNames(names)) as session,
+        session.get("http://outlets.example/") as answer,
+    ):
+        assert await answer.text() == "hello"
+    refused = await _refusal("http://outlets.example/", resolver=FixedNames(names))
+    assert refused is not None
+    assert "127.0.0.1" in refused

@@ -15,7 +15,10 @@ import benchmarks
 from benchmarks.report import Figure, machine
 from processors.errors import ConfigError
 
-HELPERS = frozenset({"report", "statement_corpus", "statement_scores", "cluster_outlets", "novelty_scores"})
+HELPERS = frozenset({
+    "report", "statement_corpus", "statement_scores", "cluster_outlets", "console_archive", "console_world",
+    "novelty_scores",
+})  # fmt: skip
 """Modules of ``benchmarks`` that measure nothing by themselves."""
 
 

@@ -12,13 +12,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from onrecord.store.base import Unit
-from onrecord.store.feedback import move
 from onrecord.store.log import insert_ignore
 from onrecord.store.pages import PAGE, Page, decode, encode, page_of
 from onrecord.store.tables.accounts import (
     ApiKeyRow,
     AuditRow,
-    FeedbackRow,
     IdempotencyRow,
     SessionRow,
     TenantRow,
@@ -195,42 +193,6 @@ async def audit(view: AsyncSession, tenant: str, *, limit: int = PAGE, cursor: s
     rows = list(await view.scalars(query))
     found = [AuditLine(r.seq, r.actor, r.action, r.target, r.detail, r.at) for r in rows]
     return page_of(found, limit, [encode(one.seq) for one in found])
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """What an editor says about a decision: ``not_new``, ``new`` or ``wrong_speaker``."""
-
-    actor: str
-    statement_id: str
-    claim_id: str
-    says: str
-    at: datetime
-
-
-async def say(unit: Unit, who: Identity, feedback: Feedback) -> None:
-    """Keep what an editor says, and move the statement's claim by it; a second word replaces the first."""
-    mine = (FeedbackRow.tenant == who.tenant, FeedbackRow.actor == who.name)
-    await unit.execute(delete(FeedbackRow).where(*mine, FeedbackRow.statement_id == feedback.statement_id))
-    unit.add(
-        FeedbackRow(
-            tenant=who.tenant,
-            actor=who.name,
-            statement_id=feedback.statement_id,
-            claim_id=feedback.claim_id,
-            says=feedback.says,
-            at=feedback.at,
-        )
-    )
-    await unit.flush()
-    await move(unit, feedback.statement_id, feedback.says)
-
-
-async def feedback_on(view: AsyncSession, tenant: str, claim_id: str) -> list[Feedback]:
-    """What a newsroom's editors said about the statements of a claim, oldest first."""
-    query = select(FeedbackRow).where(FeedbackRow.claim_id == claim_id, FeedbackRow.tenant == tenant)
-    rows = await view.scalars(query.order_by(FeedbackRow.seq))
-    return [Feedback(r.actor, r.statement_id, r.claim_id, r.says, r.at) for r in rows]
 
 
 ANSWERS_KEPT = timedelta(days=1)

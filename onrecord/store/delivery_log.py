@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from onrecord.store.base import Unit
-from onrecord.store.tables.alerts import AlertRow, AttemptRow, DeliveryRow, EndpointRow
+from onrecord.store.tables.alerts import PENDING, AlertRow, AttemptRow, DeliveryRow, EndpointRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class DeliveryFilter:
     state: str | None = None
     event: str | None = None
     statement_id: str | None = None
+    claim_id: str | None = None
     since: datetime | None = None
     before: int | None = None
 
@@ -92,6 +93,7 @@ async def deliveries(view: Unit, asked: DeliveryFilter, limit: int = 50) -> list
         (DeliveryRow.state, asked.state),
         (AlertRow.event, asked.event),
         (AlertRow.statement_id, asked.statement_id),
+        (AlertRow.claim_id, asked.claim_id),
     )
     wanted = wanted.where(*(column == value for column, value in equal if value is not None))
     if asked.since is not None:
@@ -145,7 +147,7 @@ async def endpoints(view: Unit, tenant: str | None = None, ids: Sequence[str] | 
     """Endpoints with what waits for them, by id."""
     waiting = (
         select(DeliveryRow.endpoint_id, func.count().label("waiting"), func.min(DeliveryRow.created).label("oldest"))
-        .where(DeliveryRow.state == "pending")
+        .where(PENDING)
         .group_by(DeliveryRow.endpoint_id)
         .subquery()
     )

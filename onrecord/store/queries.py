@@ -1,13 +1,14 @@
 """Lists of decided statements and of claims, for the API and the console. Reads only; pages by cursor.
 
 The order is that of deciding (``seq``), newest first, so a list never shifts while it is read. One filter drives
-the database through an index that ends in ``seq``; the others are checked on what it yields. Several values of the
-driving filter are so many short ranges, merged: no list ever sorts the archive.
+the database through an index ordered by ``seq`` that holds the other filters too, so that what does not fit is passed
+over in the index. Several values of the driving filter are so many short ranges, merged: no list sorts the archive.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +22,7 @@ from onrecord.store import words
 from onrecord.store.pages import PAGE, Page, decode, encode, page_of
 from onrecord.store.record import VERDICT, claim_of
 from onrecord.store.tables.articles import ArticleRow, StatementRow
-from onrecord.store.tables.record import ClaimRow, UtteranceRow, UtteranceTopicRow
+from onrecord.store.tables.record import DISOWNED, ClaimRow, UtteranceRow, UtteranceTopicRow
 from processors.claims import ClaimState, Verdict
 
 
@@ -43,7 +44,10 @@ class StatementFilter:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """A decided statement as lists show it. ``speaker``, ``cue``, ``confidence``: as the archive has them."""
+    """A decided statement as lists show it. ``speaker``, ``cue``, ``confidence``: as the archive has them.
+
+    ``decision`` counts: the verdict's, or ``disowned``, or what an editor's word made of it.
+    """
 
     seq: int
     id: str
@@ -63,6 +67,7 @@ class StatementLine:
     article_title: str
     revision: int
     story_id: str
+    decision: str
     verdict: Verdict
     topics: tuple[str, ...]
     speaker: str | None
@@ -72,17 +77,23 @@ class StatementLine:
 
 _DRIVERS: tuple[tuple[str, Any], ...] = (
     ("claims", UtteranceRow.claim_id),
-    ("topics", UtteranceTopicRow.topic_id),
     ("figures", UtteranceRow.figure_id),
     ("outlets", UtteranceRow.outlet_id),
+    ("topics", UtteranceTopicRow.topic_id),
     ("languages", UtteranceRow.lang),
     ("decisions", UtteranceRow.decision),
     ("kinds", UtteranceRow.kind),
 )
-"""Filters in the order in which they may drive: the narrowest as a rule first."""
+"""Filters in the order in which they may drive: the narrowest as a rule first, and indexes that hold all others."""
+
+_BESIDE_A_PAIR = ("claims", "outlets", "languages", "kinds")
+"""With one of these, figures drive alone; else figure and topic have an index together."""
 
 _WORDS = table("utterance_words", column("rowid", Integer))
 """The FTS5 index of SQLite; its rowid is ``seq``."""
+
+Bound = tuple[str, int]
+"""A comparison with ``seq``: its sign, and the position."""
 
 _MOST_RANGES = 24
 """Ranges merged in one query; a filter of more values is checked row by row."""
@@ -98,12 +109,38 @@ async def statements(
 ) -> Page[StatementLine]:
     """Decided statements, newest first. ``after``: only those past this ``seq`` (for who follows the wire)."""
     bounds = await _bounds(view, asked, cursor, after)
-    seqs = list(await view.scalars(_sequence(asked, bounds, limit + 1, view.get_bind().dialect.name)))
+    seqs = await _found(view, asked, bounds, limit + 1)
     page = page_of(seqs, limit, [encode(seq) for seq in seqs])
     return Page(tuple(await lines(view, page.entries)), page.next)
 
 
+_WINDOWS = (20_000, 200_000)
+"""How far back a search looks at statements one by one before it asks the index of words for all of them.
+
+Words that are frequent are found among the newest statements at once, while the index would first gather each
+statement with them; words that are rare are few in the index (PostgreSQL; FTS5 walks its index backwards itself).
+"""
+
+
+async def _found(view: AsyncSession, asked: StatementFilter, bounds: Sequence[Bound], limit: int) -> list[int]:
+    dialect = view.get_bind().dialect.name
+    query = words.sought(asked.words)
+    if not query:
+        return list(await view.scalars(_sequence(asked, bounds, limit, dialect)))
+    if dialect == "sqlite":
+        return list(await view.scalars(_by_fts5(asked, query, bounds, limit)))
+    upper = min([bound for sign, bound in bounds if sign == "<"], default=await newest(view) + 1)
+    for window in _WINDOWS:
+        near = _by_tsquery(asked, query, [*bounds, (">=", upper - window)], limit)
+        found = list(await view.scalars(near))
+        if len(found) >= limit or upper <= window:
+            return found
+    return list(await view.scalars(_by_index(asked, query, bounds, limit)))
+
+
 STARTS_A_CLAIM = ("new", "update")
+ON_RECORD = (*STARTS_A_CLAIM, "repeat")
+"""Decisions of all that is in a record: what an editor has taken out of it is not."""
 
 
 async def claim_starts(
@@ -121,11 +158,9 @@ async def claim_starts(
     return await statements(view, replace(asked, decisions=decisions), limit=limit, cursor=cursor, after=after)
 
 
-async def _bounds(
-    view: AsyncSession, asked: StatementFilter, cursor: str | None, after: int | None
-) -> list[tuple[str, int]]:
+async def _bounds(view: AsyncSession, asked: StatementFilter, cursor: str | None, after: int | None) -> list[Bound]:
     """Times and cursor as bounds of ``seq``: deciding and numbering run in the same order."""
-    bounds: list[tuple[str, int]] = []
+    bounds: list[Bound] = []
     if cursor is not None:
         bounds.append(("<", int(decode(cursor, int)[0])))
     if after is not None:
@@ -138,51 +173,50 @@ async def _bounds(
     return bounds
 
 
-def _bounded(column: Any, bounds: Sequence[tuple[str, int]]) -> list[ColumnElement[bool]]:
+def _bounded(column: Any, bounds: Sequence[Bound]) -> list[ColumnElement[bool]]:
     comparisons = {"<": column.__lt__, ">": column.__gt__, ">=": column.__ge__}
     return [comparisons[sign](bound) for sign, bound in bounds]
 
 
-def _sequence(asked: StatementFilter, bounds: Sequence[tuple[str, int]], limit: int, dialect: str) -> Any:
+def _sequence(asked: StatementFilter, bounds: Sequence[Bound], limit: int, dialect: str) -> Any:
     """The ``seq`` of matching statements, newest first, at most ``limit``."""
-    query = words.sought(asked.words)
-    if query:
-        return _by_words(asked, query, bounds, limit, dialect)
-    driver = next((name for name, _ in _DRIVERS if 0 < len(getattr(asked, name)) <= _MOST_RANGES), None)
-    if driver is None:
-        return _range(asked, None, None, bounds, limit, dialect)
-    ranges = [_range(asked, driver, value, bounds, limit, dialect) for value in dict.fromkeys(getattr(asked, driver))]
+    ranges = [_range(asked, driving, bounds, limit, dialect) for driving in _driving(asked)]
     if len(ranges) == 1:
         return ranges[0]
     merged = union_all(*[select(one.subquery().c.seq) for one in ranges]).subquery()
     return select(merged.c.seq).distinct().order_by(merged.c.seq.desc()).limit(limit)
 
 
-def _range(
-    asked: StatementFilter,
-    driver: str | None,
-    value: str | None,
-    bounds: Sequence[tuple[str, int]],
-    limit: int,
-    dialect: str,
-) -> Any:
-    by_topic = driver == "topics"
+Driving = Mapping[str, str]
+"""The value of each filter that drives a range; empty where none does."""
+
+
+def _driving(asked: StatementFilter) -> list[Driving]:
+    pairs: list[Driving] = [{"figures": f, "topics": t} for f in asked.figures for t in asked.topics]
+    if 0 < len(pairs) <= _MOST_RANGES and not any(getattr(asked, name) for name in _BESIDE_A_PAIR):
+        return pairs
+    driver = next((name for name, _ in _DRIVERS if 0 < len(getattr(asked, name)) <= _MOST_RANGES), None)
+    return [{driver: value} for value in dict.fromkeys(getattr(asked, driver))] if driver else [{}]
+
+
+def _range(asked: StatementFilter, driving: Driving, bounds: Sequence[Bound], limit: int, dialect: str) -> Any:
+    by_topic = "topics" in driving
     order = UtteranceTopicRow.seq if by_topic else UtteranceRow.seq
+    columns = {**dict(_DRIVERS), **({"figures": UtteranceTopicRow.figure_id} if by_topic else {})}
     query = select(order.label("seq")).where(*_bounded(order, bounds))
-    if driver is not None:
-        query = query.where(dict(_DRIVERS)[driver] == value)
-    others = _others(asked, driver, dialect)
+    query = query.where(*(columns[name] == value for name, value in driving.items()))
+    others = _others(asked, frozenset(driving), dialect)
     if by_topic and others:
         query = query.join(UtteranceRow, UtteranceRow.seq == UtteranceTopicRow.seq)
     return query.where(*others).order_by(order.desc()).limit(limit)
 
 
-def _others(asked: StatementFilter, driver: str | None, dialect: str) -> list[ColumnElement[bool]]:
+def _others(asked: StatementFilter, driving: AbstractSet[str], dialect: str) -> list[ColumnElement[bool]]:
     """The filters that do not drive, so written that SQLite does not try to let them drive."""
     conditions: list[ColumnElement[bool]] = []
     for name, filtered in _DRIVERS:
         values = getattr(asked, name)
-        if not values or name == driver:
+        if not values or name in driving:
             continue
         if name == "topics":
             named = select(UtteranceTopicRow.seq).where(
@@ -199,17 +233,24 @@ def _undriven(column: Any, dialect: str) -> Any:
     return UnaryExpression(column, operator=custom_op("+"), type_=column.type) if dialect == "sqlite" else column
 
 
-def _by_words(
-    asked: StatementFilter, query: words.Sought, bounds: Sequence[tuple[str, int]], limit: int, dialect: str
-) -> Any:
-    others = _others(asked, None, dialect)
-    if dialect != "sqlite":
-        found = text("utterances.words @@ to_tsquery('simple', :sought)").bindparams(sought=words.tsquery(query))
-        base = select(UtteranceRow.seq).where(found, *_bounded(UtteranceRow.seq, bounds), *others)
-        return base.order_by(UtteranceRow.seq.desc()).limit(limit)
+def _by_tsquery(asked: StatementFilter, query: words.Sought, bounds: Sequence[Bound], limit: int) -> Any:
+    found = text("utterances.words @@ to_tsquery('simple', :sought)").bindparams(sought=words.tsquery(query))
+    base = select(UtteranceRow.seq).where(found, *_bounded(UtteranceRow.seq, bounds), *_others(asked, set(), ""))
+    return base.order_by(UtteranceRow.seq.desc()).limit(limit)
+
+
+def _by_index(asked: StatementFilter, query: words.Sought, bounds: Sequence[Bound], limit: int) -> Any:
+    """By the index of words, whatever the planner thinks of it: it guesses badly how often a beginning occurs."""
+    found = text("utterances.words @@ to_tsquery('simple', :sought)").bindparams(sought=words.tsquery(query))
+    hits = select(UtteranceRow.seq).where(found, *_others(asked, set(), "")).cte("hits").prefix_with("MATERIALIZED")
+    return select(hits.c.seq).where(*_bounded(hits.c.seq, bounds)).order_by(hits.c.seq.desc()).limit(limit)
+
+
+def _by_fts5(asked: StatementFilter, query: words.Sought, bounds: Sequence[Bound], limit: int) -> Any:
     rowid = _WORDS.c.rowid
     found = text("utterance_words MATCH :sought").bindparams(sought=words.fts5(query))
     base = select(rowid.label("seq")).where(found, *_bounded(rowid, bounds))
+    others = _others(asked, set(), "sqlite")
     if others:
         inside = select(UtteranceRow.seq).where(UtteranceRow.seq == rowid, and_(*others))
         base = base.where(inside.exists())
@@ -252,7 +293,7 @@ def _line(
 ) -> StatementLine:
     same = (
         "seq", "id", "figure_id", "claim_id", "text", "time", "decided", "lang", "kind", "modality", "said_on",
-        "outlet_id", "outlet_name", "article_id", "article_url", "revision", "story_id",
+        "outlet_id", "outlet_name", "article_id", "article_url", "revision", "story_id", "decision",
     )  # fmt: skip
     return StatementLine(
         **{name: getattr(row, name) for name in same},
@@ -271,6 +312,12 @@ async def statement(view: AsyncSession, statement_id: str) -> StatementLine | No
     return (await lines(view, [seq]))[0] if seq is not None else None
 
 
+async def statements_by_claim(view: AsyncSession, claims: Sequence[ClaimState]) -> dict[str, StatementLine]:
+    """The statement that began each claim, by claim id."""
+    began = select(UtteranceRow.seq).where(UtteranceRow.id.in_([one.first_utterance for one in claims]))
+    return {line.claim_id: line for line in await lines(view, list(await view.scalars(began)))}
+
+
 async def newest(view: AsyncSession) -> int:
     """The position of the statement decided last; 0 before the first."""
     return await view.scalar(select(func.max(UtteranceRow.seq))) or 0
@@ -284,20 +331,31 @@ async def claims(view: AsyncSession, claim_ids: Sequence[str]) -> dict[str, Clai
 
 async def folded(view: AsyncSession, claim_ids: Sequence[str], most: int = 6) -> dict[str, list[StatementLine]]:
     """The newest repeats of each claim, at most ``most``, for lists that fold them under it."""
-    seqs: list[int] = []
-    for claim_id in claim_ids:
-        query = select(UtteranceRow.seq).where(UtteranceRow.claim_id == claim_id, UtteranceRow.decision == "repeat")
-        seqs += list(await view.scalars(query.order_by(UtteranceRow.seq.desc()).limit(most)))
+    if not claim_ids:
+        return {}
+    newest_of = [
+        select(UtteranceRow.seq)
+        .where(UtteranceRow.claim_id == claim_id, UtteranceRow.decision == "repeat")
+        .order_by(UtteranceRow.seq.desc())
+        .limit(most)
+        for claim_id in claim_ids
+    ]
+    seqs = list(await view.scalars(union_all(*[select(one.subquery().c.seq) for one in newest_of])))
     by_claim: dict[str, list[StatementLine]] = {}
-    for line in await lines(view, seqs):
+    for line in await lines(view, sorted(seqs, reverse=True)):
         by_claim.setdefault(line.claim_id, []).append(line)
     return by_claim
 
 
-async def wordings(view: AsyncSession, claim_id: str, most: int = 200) -> list[StatementLine]:
-    """The utterances of a claim, the first one first."""
+MOST_WORDINGS = 60
+"""Wordings of a claim on its page: more than anybody reads side by side."""
+
+
+async def wordings(view: AsyncSession, claim_id: str, most: int = MOST_WORDINGS) -> list[StatementLine]:
+    """The utterances of a claim, the first one first; those that an editor took out of the record come last."""
     query = select(UtteranceRow.seq).where(UtteranceRow.claim_id == claim_id).order_by(UtteranceRow.seq).limit(most)
-    return await lines(view, list(await view.scalars(query)))
+    found = await lines(view, list(await view.scalars(query)))
+    return sorted(found, key=lambda line: line.decision == DISOWNED)
 
 
 async def history(view: AsyncSession, claim: ClaimState, most: int = 50) -> list[ClaimState]:

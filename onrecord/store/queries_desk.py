@@ -15,8 +15,16 @@ from alerts.models import Silence, Subscription
 from onrecord.store import log
 from onrecord.store.alerts import SILENCE, SUBSCRIPTION
 from onrecord.store.base import Unit
-from onrecord.store.delivery_log import DeliveryLine, delivery
-from onrecord.store.tables.alerts import AlertRow, AttemptRow, DeliveryRow, EndpointRow, SilenceRow, SubscriptionRow
+from onrecord.store.delivery_log import DeliveryFilter, DeliveryLine, deliveries
+from onrecord.store.tables.alerts import (
+    PENDING,
+    AlertRow,
+    AttemptRow,
+    DeliveryRow,
+    EndpointRow,
+    SilenceRow,
+    SubscriptionRow,
+)
 from onrecord.store.tables.articles import ArticleRow
 from onrecord.store.tables.log import DeadLetterRow
 from onrecord.store.tables.record import UtteranceRow
@@ -82,15 +90,7 @@ async def remove_endpoint(unit: Unit, endpoint_id: str, now: datetime) -> None:
 
 async def told_of(view: AsyncSession, tenant: str, claim_id: str, most: int = 50) -> list[DeliveryLine]:
     """The deliveries of a newsroom's alerts about a claim, newest first."""
-    wanted = (
-        select(DeliveryRow.id)
-        .join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
-        .where(AlertRow.claim_id == claim_id, AlertRow.tenant == tenant)
-        .order_by(DeliveryRow.seq.desc())
-        .limit(most)
-    )
-    found = [await delivery(view, one) for one in await view.scalars(wanted)]
-    return [one for one in found if one is not None]
+    return await deliveries(view, DeliveryFilter(tenant=tenant, claim_id=claim_id), most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ class Standing:
 async def standing(view: AsyncSession, stages: Mapping[str, str], now: datetime) -> Standing:
     """Lag and backlog now, and what the newest deliveries took. ``stages``: channel by stage of the embedded log."""
     day = now - timedelta(days=1)
-    pending = select(func.count(), func.min(DeliveryRow.created)).where(DeliveryRow.state == "pending")
+    pending = select(func.count(), func.min(DeliveryRow.created)).where(PENDING)
     waiting, oldest = (await view.execute(pending)).one()
     return Standing(
         articles_day=await _count(view, ArticleRow.id, ArticleRow.seen >= day),

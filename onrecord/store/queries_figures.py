@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from onrecord.store.queries import StatementLine, lines
-from onrecord.store.tables.record import UtteranceRow, UtteranceTopicRow
+from onrecord.store.tables.record import RecordRow, UtteranceRow
+from onrecord.store.tables.tallies import FigureDayRow, FigureOutletRow, FigureTopicRow
 
 REVERSING = frozenset({"polarity", "negation", "commitment", "stance"})
 """Differences that turn a claim round, not only change its figure."""
@@ -31,36 +32,25 @@ class DayCount:
 
 async def volume(view: AsyncSession, since: date, figure_id: str | None = None) -> list[DayCount]:
     """Statements a day and decision from ``since`` on, of one figure or of each."""
-    columns = (UtteranceRow.figure_id, UtteranceRow.day, UtteranceRow.decision)
-    query = select(*columns, func.count()).where(UtteranceRow.day >= since).group_by(*columns)
+    columns = (FigureDayRow.figure_id, FigureDayRow.day, FigureDayRow.decision, FigureDayRow.count)
+    query = select(*columns).where(FigureDayRow.day >= since, FigureDayRow.count > 0)
     if figure_id is not None:
-        query = query.where(UtteranceRow.figure_id == figure_id)
+        query = query.where(FigureDayRow.figure_id == figure_id)
     return [DayCount(*row) for row in (await view.execute(query)).all()]
 
 
 async def topics_of(view: AsyncSession, figure_id: str) -> list[tuple[str, int]]:
     """Topic ids with how many of the figure's statements touch them, most first."""
-    count = func.count()
-    query = (
-        select(UtteranceTopicRow.topic_id, count)
-        .where(UtteranceTopicRow.figure_id == figure_id)
-        .group_by(UtteranceTopicRow.topic_id)
-        .order_by(count.desc(), UtteranceTopicRow.topic_id)
-        .limit(20)
-    )
-    return [(topic, number) for topic, number in (await view.execute(query)).all()]
+    counted = select(FigureTopicRow.topic_id, FigureTopicRow.count).where(FigureTopicRow.figure_id == figure_id)
+    query = counted.where(FigureTopicRow.count > 0).order_by(FigureTopicRow.count.desc(), FigureTopicRow.topic_id)
+    return [(topic, number) for topic, number in (await view.execute(query.limit(20))).all()]
 
 
 async def outlets_of(view: AsyncSession, figure_id: str) -> list[tuple[str, str, int]]:
     """Outlets that quote the figure most: id, name, how many statements."""
-    count = func.count()
-    query = (
-        select(UtteranceRow.outlet_id, func.max(UtteranceRow.outlet_name), count)
-        .where(UtteranceRow.figure_id == figure_id)
-        .group_by(UtteranceRow.outlet_id)
-        .order_by(count.desc(), UtteranceRow.outlet_id)
-        .limit(12)
-    )
+    row = FigureOutletRow
+    counted = select(row.outlet_id, row.outlet_name, row.count).where(row.figure_id == figure_id, row.count > 0)
+    query = counted.order_by(row.count.desc(), row.outlet_id).limit(12)
     return [(outlet, name, number) for outlet, name, number in (await view.execute(query)).all()]
 
 
@@ -78,8 +68,12 @@ async def reversals(view: AsyncSession, figure_id: str, most: int = 10) -> list[
 
 async def last_heard(view: AsyncSession, figure_ids: Sequence[str]) -> dict[str, StatementLine]:
     """The newest statement of each figure that has one."""
-    seqs = []
-    for figure_id in figure_ids:
-        newest = select(func.max(UtteranceRow.seq)).where(UtteranceRow.figure_id == figure_id)
-        seqs.append(await view.scalar(newest))
+    newest = (
+        select(UtteranceRow.seq)
+        .where(UtteranceRow.figure_id == RecordRow.figure_id)
+        .order_by(UtteranceRow.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    seqs = await view.scalars(select(newest).where(RecordRow.figure_id.in_(figure_ids)))
     return {line.figure_id: line for line in await lines(view, [seq for seq in seqs if seq is not None])}

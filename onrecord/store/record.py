@@ -12,9 +12,8 @@ from sqlalchemy import func, select, text, update
 
 from onrecord.store.base import Unit
 from onrecord.store.log import insert_ignore
-from onrecord.store.tables.accounts import FeedbackRow
 from onrecord.store.tables.articles import StatementRow
-from onrecord.store.tables.record import ClaimRow, RecordRow, UtteranceRow, UtteranceTopicRow
+from onrecord.store.tables.record import DISOWNED, ClaimRow, RecordRow, UtteranceRow, UtteranceTopicRow
 from processors.claims import ClaimState, Utterance, Verdict
 from processors.embedding import Vector
 from processors.models import Kind, Modality
@@ -39,9 +38,8 @@ async def load(unit: Unit, figure_id: str, embedder_id: str) -> list[tuple[Utter
 
     A statement of which an editor said that somebody else made it is left out.
     """
-    not_theirs = select(FeedbackRow.statement_id).where(FeedbackRow.says == "wrong_speaker")
     columns = select(UtteranceRow, UtteranceRow.vector).where(UtteranceRow.figure_id == figure_id)
-    columns = columns.where(UtteranceRow.id.not_in(not_theirs))
+    columns = columns.where(UtteranceRow.decision != DISOWNED)
     rows = (await unit.execute(columns.order_by(UtteranceRow.seq))).all()
     return [(utterance_of(row), _vector(row, packed, embedder_id)) for row, packed in rows]
 
@@ -140,7 +138,7 @@ async def _move_claim(unit: Unit, utterance: Utterance, verdict: Verdict) -> Non
     if row is not None:
         _carried_again(row, utterance)
         return
-    story = utterance.story_id or utterance.article_id
+    story = utterance.story_id or utterance.article_id or utterance.id
     unit.add(
         ClaimRow(
             id=verdict.claim_id,
@@ -162,7 +160,7 @@ async def _move_claim(unit: Unit, utterance: Utterance, verdict: Verdict) -> Non
 
 def _carried_again(row: ClaimRow, utterance: Utterance) -> None:
     """One more utterance of a claim. A copy of a story that was counted adds no independent outlet."""
-    story = utterance.story_id or utterance.article_id
+    story = utterance.story_id or utterance.article_id or utterance.id
     if story not in row.stories:
         row.stories = [*row.stories, story]
         if utterance.outlet_id not in row.outlets:

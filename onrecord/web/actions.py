@@ -16,10 +16,11 @@ from alerts import signing
 from alerts.channels import refusal
 from alerts.models import Channel, EndpointState, Secret
 from alerts.spec import EndpointSpec, SilenceSpec, SubscriptionSpec, qualified
-from onrecord.store import accounts, delivery_log, queries_desk, recovery, subscriptions
+from onrecord.store import accounts, delivery_log, feedback, queries, queries_desk, recovery, subscriptions
 from onrecord.store.accounts import Identity
 from onrecord.store.base import Unit
 from onrecord.store.delivery_log import DeliveryLine
+from onrecord.store.feedback import Feedback
 from onrecord.store.occasions import Tried, try_on_archive
 from onrecord.store.queries_desk import SubscriptionLine
 from onrecord.store.recovery import Missed
@@ -258,6 +259,40 @@ async def end_silence(parts: WebParts, who: Identity, name: str) -> None:
     async with parts.store.unit() as unit:
         await subscriptions.end_silence(unit, await mine(unit, who, "silence", name, change=True))
         await accounts.note(unit, who, "silence.ended", name, parts.now())
+
+
+async def say(parts: WebParts, who: Identity, claim_id: str, statement_id: str, says: str) -> str:
+    """Keep an editor's word on a statement of a claim and follow it; the claim that the statement is under then.
+
+    Raises ProblemError (404, 422).
+    """
+    if says not in feedback.SAYINGS:
+        raise ProblemError(422, f"say one of: {', '.join(feedback.SAYINGS)}")
+    async with parts.store.unit() as unit:
+        await _under(unit, claim_id, statement_id)
+        word = Feedback(who.name, statement_id, claim_id, says, parts.now())
+        claim = await feedback.say(unit, who.tenant, word) or claim_id
+        await accounts.note(unit, who, f"feedback.{says}", statement_id, parts.now(), claim=claim_id, under=claim)
+    return claim
+
+
+async def take_back(parts: WebParts, who: Identity, claim_id: str, statement_id: str) -> str:
+    """Take back the asker's own word on a statement; the claim that it is under then. Raises ProblemError (404)."""
+    async with parts.store.unit() as unit:
+        await _under(unit, claim_id, statement_id)
+        says = await feedback.take_back(unit, who.tenant, who.name, statement_id)
+        if says is None:
+            raise ProblemError(404, "you have said nothing about this statement")
+        line = await queries.statement(unit, statement_id)
+        claim = line.claim_id if line else claim_id
+        await accounts.note(unit, who, "feedback.undone", statement_id, parts.now(), said=says, under=claim)
+    return claim
+
+
+async def _under(unit: Unit, claim_id: str, statement_id: str) -> None:
+    line = await queries.statement(unit, statement_id)
+    if line is None or line.claim_id != claim_id:
+        raise ProblemError(404, "there is no such statement under this claim; somebody may just have moved it")
 
 
 def readable(who: Identity, attempts: Sequence[delivery_log.AttemptLine]) -> list[delivery_log.AttemptLine]:

@@ -10,7 +10,7 @@ import numpy as np
 from onrecord import past
 from onrecord.store import feedback
 from onrecord.store import record as record_store
-from onrecord.store.base import Store
+from onrecord.store.base import Store, Unit
 from processors.claims import Utterance
 from processors.embedding import Vector
 from processors.novelty import Judge
@@ -66,20 +66,26 @@ async def test_an_update_survives_a_restart(store: Store) -> None:
     assert record.latest(old.claim_id) == new.claim_id
 
 
+async def _claim(unit: Unit, statement: str) -> str:
+    found = await record_store.decided(unit, statement)
+    assert found is not None
+    return found[0].claim_id
+
+
 async def test_an_editors_word_moves_the_statement(store: Store) -> None:
     await past.import_statements(store, rows(), Judge(), None, quiet)
     first, second, _ = (u.id for u in rows())
     async with store.unit() as unit:
         before = await record_store.version(unit, "f")
-        own = await feedback.move(unit, second, "new")
+        assert await feedback.move(unit, second, "new") is not None
+        own = await _claim(unit, second)
         assert await record_store.version(unit, "f") > before, "caches of the record must notice"
     async with store.view() as view:
         record = await record_store.record(view, "f", "")
-    assert own is not None
     assert [u.id for u in record.of_claim(own)] == [second]
     async with store.unit() as unit:
-        back = await feedback.move(unit, second, "not_new")
-        assert back is not None
+        await feedback.move(unit, second, "not_new")
+        back = await _claim(unit, second)
         assert (await record_store.claim(unit, back)).first_utterance == first
         assert await feedback.move(unit, "nobody-decided-this", "new") is None
 

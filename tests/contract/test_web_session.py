@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from onrecord.store import accounts
+from onrecord.store import accounts, feedback
 from onrecord.store.base import Store
 from onrecord.web import secrets
 from tests.contract.web_client import NOW, newsroom, served
@@ -62,7 +62,7 @@ async def test_a_form_without_our_token_changes_nothing(browser: httpx.AsyncClie
     done = await browser.post(f"{claim[0]}/feedback", data={**form, "csrf": await csrf(browser)})
     assert done.status_code == 303
     async with store.view() as view:
-        (said,) = await accounts.feedback_on(view, "default", claim[0].removeprefix("/claims/"))
+        (said,) = await feedback.feedback_on(view, "default", claim[0].removeprefix("/claims/"))
         log = await accounts.audit(view, "default")
     assert said.says == "not_new"
     assert [line.action for line in log.entries] == ["feedback.not_new", "session.started"]

@@ -82,7 +82,10 @@ class AuditRow(Base):
 
 
 class FeedbackRow(Base):
-    """What an editor says about a decision: ``not_new``, ``new`` or ``wrong_speaker``; one word a user."""
+    """What an editor says about a decision: ``not_new``, ``new`` or ``wrong_speaker``; one word a user.
+
+    ``moved``: what the word changed, so that it can be taken back (``onrecord.store.feedback``).
+    """
 
     __tablename__ = "feedback"
     __table_args__ = (
@@ -98,6 +101,7 @@ class FeedbackRow(Base):
     claim_id: Mapped[str] = mapped_column(String(36))
     says: Mapped[str] = mapped_column(String(16))
     comment: Mapped[str] = mapped_column(Text, default="")
+    moved: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

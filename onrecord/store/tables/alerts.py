@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from onrecord.store.tables.base import Base
 from onrecord.store.types import Json, Serial, UtcDateTime
 
-_PENDING = text("state = 'pending'")
+PENDING = text("state = 'pending'")
+"""Literal, as a partial index wants it: SQLite does not use one for a value that is only bound."""
+
 _WAITING = text("bundled_into IS NULL AND disposition = 'bundle'")
 
 
@@ -164,10 +166,8 @@ class DeliveryRow(Base):
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("id"),
-        Index("ix_deliveries_next", "endpoint_id", "due", "seq", sqlite_where=_PENDING, postgresql_where=_PENDING),
-        Index(
-            "ix_deliveries_order", "endpoint_id", "order_key", "seq", sqlite_where=_PENDING, postgresql_where=_PENDING
-        ),
+        Index("ix_deliveries_next", "endpoint_id", "due", "seq", sqlite_where=PENDING, postgresql_where=PENDING),
+        Index("ix_deliveries_order", "endpoint_id", "order_key", "seq", sqlite_where=PENDING, postgresql_where=PENDING),
         Index("ix_deliveries_tenant_seq", "tenant", "seq"),
         Index("ix_deliveries_tenant_state_seq", "tenant", "state", "seq"),
         Index("ix_deliveries_subscription_seq", "subscription_id", "seq"),

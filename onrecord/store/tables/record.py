@@ -15,6 +15,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from onrecord.store.tables.base import Base
 from onrecord.store.types import Json, Serial, UtcDateTime
 
+DISOWNED = "disowned"
+"""The ``decision`` of a statement of which an editor said that somebody else made it: in no record, on no list."""
+
 
 class RecordRow(Base):
     """How often a figure's record has changed: caches of records hold only at the version they were loaded at."""
@@ -26,21 +29,23 @@ class RecordRow(Base):
 
 
 class UtteranceRow(Base):
-    """A decided statement. ``seq`` grows in the order of deciding; ``verdict`` is the whole decision trail."""
+    """A decided statement. ``seq`` grows in the order of deciding; ``verdict`` is the whole decision trail.
+
+    ``decision`` and ``claim_id`` are what counts: the verdict's, unless an editor's word has moved the statement.
+    """
 
     __tablename__ = "utterances"
     __table_args__ = (
-        Index("ix_utterances_figure_seq", "figure_id", "seq"),
-        Index("ix_utterances_figure_decision_seq", "figure_id", "decision", "seq"),
-        Index("ix_utterances_decision_seq", "decision", "seq"),
-        Index("ix_utterances_outlet_seq", "outlet_id", "seq"),
-        Index("ix_utterances_lang_seq", "lang", "seq"),
+        # Each begins with what may drive a list and its order; what follows are the other filters, so that a list
+        # of what is rare is found in the index alone.
+        Index("ix_utterances_figure_list", "figure_id", "seq", "decision", "outlet_id", "lang", "kind"),
+        Index("ix_utterances_outlet_list", "outlet_id", "seq", "decision", "figure_id", "lang", "kind"),
+        Index("ix_utterances_decision_list", "decision", "seq", "lang", "kind"),
+        Index("ix_utterances_lang_list", "lang", "seq", "decision", "kind"),
         Index("ix_utterances_kind_seq", "kind", "seq"),
-        Index("ix_utterances_claim_seq", "claim_id", "seq"),
+        Index("ix_utterances_figure_decision_seq", "figure_id", "decision", "seq"),
+        Index("ix_utterances_claim_seq", "claim_id", "seq", "decision"),
         Index("ix_utterances_article", "article_id"),
-        Index("ix_utterances_figure_day", "figure_id", "day", "decision"),
-        Index("ix_utterances_day", "day", "figure_id", "decision"),
-        Index("ix_utterances_figure_outlet", "figure_id", "outlet_id", "outlet_name"),
         {"sqlite_autoincrement": True},
     )
 
@@ -76,7 +81,7 @@ class UtteranceTopicRow(Base):
     __tablename__ = "utterance_topics"
     __table_args__ = (
         Index("ix_utterance_topics_seq", "seq"),
-        Index("ix_utterance_topics_figure_topic", "figure_id", "topic_id"),
+        Index("ix_utterance_topics_figure_list", "figure_id", "topic_id", "seq"),
     )
 
     topic_id: Mapped[str] = mapped_column(String(128), primary_key=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, String, Text, UniqueConstraint
+from sqlalchemy import Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from onrecord.store.tables.base import Base
@@ -33,9 +33,10 @@ class EntryRow(Base):
     """An entry under one of its keys (``ingest.decide``); ``key`` is hashed, keys have no bound."""
 
     __tablename__ = "entries"
+    __table_args__ = (Index("ix_entries_source_seen", "source_id", "seen"),)
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    source_id: Mapped[str] = mapped_column(String(128), index=True)
+    source_id: Mapped[str] = mapped_column(String(128))
     article_id: Mapped[str] = mapped_column(String(36), index=True)
     entry_hash: Mapped[str] = mapped_column(String(64))
     content_hash: Mapped[str] = mapped_column(String(64))
@@ -49,7 +50,11 @@ class SourceEventRow(Base):
     """A source's status changed: what operators are told."""
 
     __tablename__ = "source_events"
-    __table_args__ = (UniqueConstraint("source_id", "at", "after"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        UniqueConstraint("source_id", "at", "after"),
+        Index("ix_source_events_source_id_id", "source_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)
     source_id: Mapped[str] = mapped_column(String(128))

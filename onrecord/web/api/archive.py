@@ -8,9 +8,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from onrecord.store import accounts, archive, queries, queries_archive, queries_figures
-from onrecord.store.accounts import Feedback, Identity
+from onrecord.store import archive, feedback, queries, queries_archive, queries_figures
+from onrecord.store.accounts import Identity
 from onrecord.store.archive import FiledStatement
+from onrecord.store.feedback import Feedback
 from onrecord.store.pages import PAGE
 from onrecord.store.queries import StatementLine
 from onrecord.store.queries_archive import ArticleLine
@@ -112,7 +113,7 @@ async def get_claim(parts: Parts, who: Reader, claim_id: Key) -> ClaimDetail:
             claim,
             await queries.wordings(view, claim_id),
             await queries.history(view, claim),
-            await accounts.feedback_on(view, who.tenant, claim_id),
+            await feedback.feedback_on(view, who.tenant, claim_id),
         )
 
 

@@ -8,19 +8,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from onrecord.store import accounts, archive, queries, queries_archive, queries_desk, queries_figures
-from onrecord.store.accounts import Feedback, Identity
+from onrecord.store import archive, feedback, queries, queries_archive, queries_desk, queries_figures
+from onrecord.store.accounts import Identity
 from onrecord.store.archive import FiledStatement
 from onrecord.store.explanations import explain_statement
 from onrecord.store.queries import StatementFilter, StatementLine
+from onrecord.web import actions
 from onrecord.web.auth import Editor, Reader
-from onrecord.web.console import charts, marks
+from onrecord.web.console import charts, desk, marks
 from onrecord.web.console.marks import Mark, Piece
-from onrecord.web.console.pages import FEEDBACK, render
+from onrecord.web.console.pages import render
 from onrecord.web.parts import Parts
 from onrecord.web.problems import ProblemError
 from processors import paragraphs
-from processors.claims import ClaimState
 from processors.models import Article
 
 router = APIRouter(include_in_schema=False)
@@ -33,33 +33,36 @@ YEAR = 364
 
 @router.get("/claims/{claim_id}")
 async def claim_page(parts: Parts, who: Reader, request: Request, claim_id: str) -> Response:
-    """A claim: context, wordings, history, why, who was told."""
+    """A claim: context, wordings, history, why, who was told. One that went up in another leads there."""
     async with parts.store.view() as view:
         claim = (await queries.claims(view, [claim_id])).get(claim_id)
         if claim is None:
             raise ProblemError(404, "There is no such claim. It may have been merged with another.")
         lines = await queries.wordings(view, claim_id)
+        if not lines:
+            went = await queries.statement(view, claim.first_utterance)
+            if went is None or went.claim_id == claim_id:
+                raise ProblemError(404, "There is nothing under this claim any more.")
+            return RedirectResponse(f"/claims/{went.claim_id}#{went.id}", 303)
         history = await queries.history(view, claim)
+        first = lines[0]
+        said = await feedback.feedback_on(view, who.tenant, claim_id)
         content = {
             "claim": claim,
-            "first": lines[0],
+            "first": first,
             "lines": lines,
             "more": claim.variants - len(lines),
             "wordings": _wordings(lines),
             "history": history if len(history) > 1 else [],
-            "starts": {line.claim_id: line for line in await _starts(view, history)},
-            "context": await _context(view, lines[0]),
-            "filed": await _filed(view, lines[0]),
+            "starts": await queries.statements_by_claim(view, history),
+            "context": await _context(view, first),
+            "filed": await _filed(view, first),
             "told": await queries_desk.told_of(view, who.tenant, claim_id),
-            "explained": await _explained(view, who, lines[0].id),
-            "feedback": await accounts.feedback_on(view, who.tenant, claim_id),
+            "explained": await _explained(view, who, first.id),
+            "said": {line.id: [one for one in said if one.statement_id == line.id] for line in lines},
+            "local": lambda full: desk.local(who, full),
         }
     return render(request, "claim.html", who, content)
-
-
-async def _starts(view: Any, history: list[ClaimState]) -> list[StatementLine]:
-    found = [await queries.statement(view, claim.first_utterance) for claim in history]
-    return [line for line in found if line is not None]
 
 
 def _wordings(lines: list[StatementLine]) -> list[tuple[StatementLine, list[marks.Change], list[str], int]]:
@@ -124,16 +127,16 @@ async def _explained(view: Any, who: Identity, statement_id: str) -> list[tuple[
 async def say(
     parts: Parts, who: Editor, claim_id: str, statement: Annotated[str, Form()], says: Annotated[str, Form()]
 ) -> Response:
-    """An editor says that a decision was wrong, or right."""
-    if says not in FEEDBACK:
-        raise ProblemError(422, "say one of: not new, new, wrong speaker")
-    async with parts.store.unit() as unit:
-        line = await queries.statement(unit, statement)
-        if line is None or line.claim_id != claim_id:
-            raise ProblemError(404, "There is no such statement under this claim.")
-        await accounts.say(unit, who, Feedback(who.name, statement, claim_id, says, parts.now()))
-        await accounts.note(unit, who, f"feedback.{says}", statement, parts.now(), claim=claim_id)
-    return RedirectResponse(f"/claims/{claim_id}#feedback", 303)
+    """An editor says that a decision was wrong, or right; the statement is moved by it."""
+    claim = await actions.say(parts, who, claim_id, statement, says)
+    return RedirectResponse(f"/claims/{claim}#{statement}", 303)
+
+
+@router.post("/claims/{claim_id}/feedback/undo")
+async def take_back(parts: Parts, who: Editor, claim_id: str, statement: Annotated[str, Form()]) -> Response:
+    """An editor takes back what they said; the statement returns to where it was."""
+    claim = await actions.take_back(parts, who, claim_id, statement)
+    return RedirectResponse(f"/claims/{claim}#{statement}", 303)
 
 
 @router.get("/figures")

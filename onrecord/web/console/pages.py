@@ -24,7 +24,7 @@ from processors.models import Figure
 HERE = Path(__file__).parent.parent
 STATIC = HERE / "static"
 
-DECISIONS = {"new": "New", "update": "Changed", "repeat": "Repeat"}
+DECISIONS = {"new": "New", "update": "Changed", "repeat": "Repeat", "disowned": "Not theirs"}
 KINDS = {"direct": "quoted", "mixed": "partly quoted", "indirect": "reported"}
 LANGUAGES = {"en": "English", "de": "German", "fr": "French", "uk": "Ukrainian", "ru": "Russian"}
 EVENTS = {
@@ -44,6 +44,12 @@ EVENTS = {
     "ping": "Test",
 }
 FEEDBACK = {"not_new": "not new", "new": "new", "wrong_speaker": "wrong speaker"}
+FOLLOWED = {
+    "not_new": "It counts as a repeat now.",
+    "new": "It stands as a claim of its own.",
+    "wrong_speaker": "It is out of the record.",
+}
+"""What each word did, as the claim's page says it."""
 
 
 @cache
@@ -115,7 +121,8 @@ def templates() -> Jinja2Templates:
     )  # fmt: skip
     environment.globals.update(
         static=static, when=when, on_day=on_day, lasting=lasting, outside=outside, role_on=role_on, plural=plural,
-        query=query, DECISIONS=DECISIONS, KINDS=KINDS, LANGUAGES=LANGUAGES, EVENTS=EVENTS, FEEDBACK=FEEDBACK, Role=Role,
+        query=query, DECISIONS=DECISIONS, KINDS=KINDS, LANGUAGES=LANGUAGES, EVENTS=EVENTS, FEEDBACK=FEEDBACK,
+        FOLLOWED=FOLLOWED, Role=Role,
     )  # fmt: skip
     environment.filters.update(
         zip_names=lambda ids, known: [(one, known[one].name) for one in ids],

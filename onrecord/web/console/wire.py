@@ -56,7 +56,7 @@ class Look(BaseModel):
             outlets=(self.outlet,) if self.outlet else (),
             languages=(self.lang,) if self.lang else (),
             kinds=(self.kind,) if self.kind in {"direct", "mixed", "indirect"} else (),
-            decisions={"": queries.STARTS_A_CLAIM, "all": ()}.get(self.show, (self.show,)),
+            decisions={"": queries.STARTS_A_CLAIM, "all": queries.ON_RECORD}.get(self.show, (self.show,)),
             since=start,
             until=start + timedelta(days=1) if start else None,
             words=self.q,
@@ -160,7 +160,7 @@ async def _since(request: Request, parts: WebParts, look: Look, seq: int) -> lis
     found = []
     for line in reversed(everything.entries):
         claim = claims.get(line.claim_id)
-        if not wanted or line.verdict.decision in wanted:
+        if not wanted or line.decision in wanted:
             html = fragment(request, "_live.html", line=line, claim=claim, folded=[], show=look.show)
             found.append(event(line.seq, "line", html))
         elif claim is not None:

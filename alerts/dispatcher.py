@@ -1,21 +1,23 @@
 """The loop that delivers: lease due rows, send them, record what came of it.
 
 Every endpoint has a **lane** of its own: a short queue of leased deliveries and a few requests in flight. Lanes
-share nothing but the event loop and the store, so a slow or dead endpoint delays no other. Memory holds one
-short queue an endpoint, however many rows wait. A delivery is recorded after it was sent: killed between the
+share nothing but the event loop and the store, and of the event loop those that are not proven get one request's
+work at a time, so a slow or dead endpoint delays no other. Memory holds one short queue an endpoint, however many
+rows wait. A delivery is recorded after it was sent: killed between the
 two, it is sent again with the same ``webhook-id``.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from alerts import lanes, retry
-from alerts.models import Answer, Attempt, Channel, DueDelivery, Endpoint, EndpointChange, Outcome
+from alerts.lanes import Lane
+from alerts.models import Answer, Attempt, Channel, DueDelivery, EndpointChange, Outcome
 from alerts.ports import DeliveryStore, Sender
 from processors.errors import TemporaryError
 
@@ -38,39 +40,6 @@ STORE_PAUSE_S = 1.0
 """Wait after the store could not be reached."""
 
 
-@dataclass(slots=True)
-class _Lane:
-    """One endpoint's queue. ``endpoint`` is as the last attempt left it.
-
-    ``streak`` counts successes in a row, ``failures`` failures in a row; nothing starts before ``resting``.
-    """
-
-    endpoint: Endpoint
-    queue: deque[tuple[DueDelivery, datetime]] = field(default_factory=deque)
-    running: int = 0
-    streak: int = 0
-    failures: int = 0
-    resting: datetime | None = None
-
-    @property
-    def held(self) -> int:
-        return len(self.queue) + self.running
-
-    def room(self, now: datetime) -> int:
-        """How many more may be leased."""
-        return 0 if self.rests(now) else max(0, lanes.share(self.endpoint, self.streak) - self.held)
-
-    def rests(self, now: datetime) -> bool:
-        return self.resting is not None and now < self.resting
-
-    def note(self, answer: Answer, now: datetime) -> None:
-        """Widen after a success, rest after a failure."""
-        accepted = answer.outcome == Outcome.ACCEPTED
-        self.streak = self.streak + 1 if accepted else 0
-        self.failures = 0 if accepted else self.failures + 1
-        self.resting = None if accepted else now + lanes.rest(answer, self.failures)
-
-
 class Dispatcher:
     """Delivers until ``stop`` is called. One per process; several processes may share a store.
 
@@ -89,26 +58,37 @@ class Dispatcher:
     ) -> None:
         self._store, self._senders = store, senders
         self._owner, self._clock, self._chance = owner, clock, chance
-        self._lanes: dict[str, _Lane] = {}
+        self._lanes: dict[str, Lane] = {}
+        self._opening: dict[str, Lane] = {}
+        self._opener: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._attempts: list[Attempt] = []
         self._changes: list[EndpointChange] = []
         self._wake = asyncio.Event()
+        self._woken: float | None = None
         self._bundled: datetime | None = None
+        self._looked = False
+        self._last_look = float("-inf")
         self._stopping = False
 
     def wake(self) -> None:
-        """Tell that new deliveries were written: the store is asked at once."""
+        """Tell that there is something to do (new deliveries were written): the store is asked at once."""
+        if self._woken is None:
+            self._woken = time.monotonic()
         self._wake.set()
+
+    def _calm(self) -> None:
+        self._woken = None
+        self._wake.clear()
 
     async def run(self) -> None:
         """Deliver until stopped; then wait for requests in flight, record them, and give the other leases back."""
         released = False
         while not self._stopping:
             released = released or await self._take_back()
-            self._wake.clear()
-            if not await self._turn():
-                await self._rest()
+            self._calm()
+            await self._turn()
+            await self._rest()
         await self._finish()
 
     async def _take_back(self) -> bool:
@@ -122,85 +102,103 @@ class Dispatcher:
     async def drain(self, until: Callable[[], bool] = lambda: True) -> None:
         """Deliver all that is due now (and ``until`` holds), then return: for ``--once``, tests and replays."""
         while True:
-            self._wake.clear()
-            leased = await self._turn()
-            if not leased and not self._lanes_busy() and not self._attempts and until():
+            self._calm()
+            idle = not await self._turn() and self._looked and not self._lanes_busy() and not self._attempts
+            if idle and until():
                 return
-            if not leased:
-                await self._rest()
+            await self._rest()
 
     async def send_one(self, delivery_id: str) -> None:
         """Send one delivery now and record what came of it: for tests by hand."""
         now = self._clock()
         due = await self._store.take(delivery_id, self._owner, now, now + LEASE)
         if due is not None:
-            await self._deliver(_Lane(due.endpoint, running=1), due)
+            await self._deliver(Lane(due.endpoint, running=1), due)
             await self._record()
 
     async def stop(self) -> None:
         """Begin to end; ``run`` returns when the requests in flight have ended."""
         self._stopping = True
-        self._wake.set()
+        self.wake()
 
     def _lanes_busy(self) -> bool:
         return any(lane.held for lane in self._lanes.values())
 
-    async def _turn(self) -> int:
-        """Record what is done, bundle and lease what is due; how many were leased."""
+    async def _turn(self) -> bool:
+        """Record what is done, bundle and lease what is due; whether there was anything to lease."""
         try:
             await self._record()
-            now = self._clock()
-            if self._bundled is None or now - self._bundled >= BUNDLE_EVERY:
-                self._bundled = now
-                await self._store.bundle(now)
-            room = {key: lane.room(now) for key, lane in self._lanes.items()}
-            leased = await self._store.lease(self._owner, now, now + LEASE, room)
+            leased = await self._lease(self._clock())
         except TemporaryError:
             await asyncio.sleep(STORE_PAUSE_S)
-            return 0
+            return True
+        self._start_all()
+        return leased
+
+    async def _lease(self, now: datetime) -> bool:
+        """Proven endpoints at every turn; bundles, and endpoints that are not proven, only now and then."""
+        if self._bundled is None or now - self._bundled >= BUNDLE_EVERY:
+            self._bundled = now
+            await self._store.bundle(now)
+        room = {key: lane.room(now) for key, lane in self._lanes.items() if lane.proven}
+        leased = list(await self._store.lease(self._owner, now, now + LEASE, room))
+        self._looked = not self._opening and time.monotonic() - self._last_look >= lanes.LOOK_EVERY_S
+        if self._looked:
+            self._last_look = time.monotonic()
+            busy = [key for key, lane in self._lanes.items() if lane.proven or not lane.room(now)]
+            leased += await self._store.open(self._owner, now, now + LEASE, busy)
         for due in leased:
             self._enqueue(due, now + LEASE)
-        for lane in self._lanes.values():
-            self._start(lane)
-        return len(leased)
+        return bool(leased)
 
     async def _rest(self) -> None:
+        """Until something is to be done; what came meanwhile has been gathered for long enough already."""
         try:
-            await asyncio.wait_for(self._wake.wait(), POLL_S)
-            await asyncio.sleep(GATHER_S)
+            await asyncio.wait_for(self._wake.wait(), POLL_S if self._looked else lanes.LOOK_EVERY_S)
         except TimeoutError:
-            pass
+            return
+        await asyncio.sleep(max(0.0, GATHER_S - (time.monotonic() - (self._woken or 0.0))))
 
     def _enqueue(self, due: DueDelivery, until: datetime) -> None:
-        lane = self._lanes.setdefault(due.endpoint.id, _Lane(due.endpoint))
+        lane = self._lanes.setdefault(due.endpoint.id, Lane(due.endpoint))
         if not lane.held:
             lane.endpoint = due.endpoint
         lane.queue.append((due, until))
 
-    def _start(self, lane: _Lane) -> None:
+    def _start_all(self) -> None:
+        """Proven lanes at once, the others one by one."""
+        for key, lane in self._lanes.items():
+            if lane.proven:
+                self._start(lane)
+            elif lane.queue:
+                self._opening[key] = lane
+        if self._opening and (self._opener is None or self._opener.done()):
+            self._opener = asyncio.create_task(self._open())
+
+    async def _open(self) -> None:
+        """Start unproven lanes with a pause between two, in which everything else has its turn."""
+        while self._opening:
+            self._start(self._opening.pop(next(iter(self._opening))))
+            await asyncio.sleep(lanes.OPEN_EVERY_S)
+        self.wake()
+
+    def _start(self, lane: Lane) -> None:
         now = self._clock()
-        if self._stopping or lane.rests(now):
-            return
-        while lane.queue and lane.running < lanes.width(lane.endpoint, lane.streak):
-            due, until = lane.queue.popleft()
-            if now + SEND_MARGIN > until:
-                continue
-            lane.running += 1
+        while not self._stopping and (due := lane.take(now, SEND_MARGIN)) is not None:
             task = asyncio.create_task(self._deliver(lane, due))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _deliver(self, lane: _Lane, due: DueDelivery) -> None:
+    async def _deliver(self, lane: Lane, due: DueDelivery) -> None:
         try:
             answer = await self._senders[due.endpoint.channel].send(due, self._clock())
         except Exception as error:  # noqa: BLE001 (a sender's defect must cost one attempt, not the lane)
             answer = Answer(Outcome.UNREACHABLE, self._clock(), 0, error=f"{type(error).__name__}: {error}"[:300])
         self._note(lane, due, answer)
-        lane.running -= 1
         self._start(lane)
-        self._wake.set()
+        self.wake()
 
-    def _note(self, lane: _Lane, due: DueDelivery, answer: Answer) -> None:
+    def _note(self, lane: Lane, due: DueDelivery, answer: Answer) -> None:
         now = self._clock()
         number = due.delivery.attempts + 1
         step = retry.after(answer, due.delivery.tries + 1, now, self._chance())
@@ -225,6 +223,8 @@ class Dispatcher:
             raise
 
     async def _finish(self) -> None:
+        if self._opener is not None:
+            await self._opener
         if self._tasks:
             await asyncio.wait(set(self._tasks))
         for lane in self._lanes.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -13,12 +13,17 @@ class DeliveryStore(Protocol):
     """Deliveries as rows. A leased row is due again when its lease ends, so a killed process loses nothing."""
 
     async def lease(self, owner: str, now: datetime, until: datetime, room: Mapping[str, int]) -> Sequence[DueDelivery]:
-        """Lease due deliveries of active endpoints until ``until``, oldest first.
+        """Lease due deliveries of active, proven endpoints until ``until``, oldest first.
 
-        ``room``: how many more each endpoint (by id) may get; one that is not in it gets the share of a lane that
-        opens (``alerts.lanes.share``). So a backlog of one neither fills memory nor starves another. A delivery
-        whose ``order_key`` has an earlier undelivered one at the same endpoint is not leased.
+        ``room``: how many more each endpoint (by id) may get; one that is not in it gets none. So a backlog of one
+        neither fills memory nor starves another. A delivery whose ``order_key`` has an earlier undelivered one at
+        the same endpoint is not leased.
         """
+        ...
+
+    async def open(self, owner: str, now: datetime, until: datetime, busy: Collection[str]) -> Sequence[DueDelivery]:
+        """Lease one delivery for each of a few endpoints that are not ``busy``: those that ``alerts.lanes.opened``
+        chooses, in its order."""
         ...
 
     async def take(self, delivery_id: str, owner: str, now: datetime, until: datetime) -> DueDelivery | None:

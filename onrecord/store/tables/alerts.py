@@ -133,7 +133,7 @@ class AlertRow(Base):
     occurrence: Mapped[str] = mapped_column(String(160))
     disposition: Mapped[str] = mapped_column(String(16))
     bundle: Mapped[str] = mapped_column(Text, default="")
-    bundled_into: Mapped[str | None] = mapped_column(String(36), index=True)
+    bundled_into: Mapped[str | None] = mapped_column(String(36))
     due: Mapped[datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(Text, default="")
     statement_id: Mapped[str] = mapped_column(String(36), default="")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.lanes import MAX_REST, PREFETCH, rest, share, width
+from alerts.lanes import MAX_REST, PREFETCH, Unproven, opened, rest, share, width
 from alerts.models import Answer, Endpoint, Outcome
 from alerts.retry import MAX_RETRY_AFTER
 from tests.fakes.occasions import NOW
@@ -38,3 +38,31 @@ def test_one_failure_costs_no_rest_and_what_the_receiver_asks_is_obeyed() -> Non
     assert rest(failed(30.0), 1) == timedelta(seconds=30)
     assert rest(failed(9e9), 1) == MAX_RETRY_AFTER
     assert rest(Answer(Outcome.ACCEPTED, NOW, 5, 200), 0) == timedelta()
+
+
+def waiting(name: str, *, failing: bool = False, minutes_ago: int = 0) -> Unproven:
+    return Unproven(name, failing, NOW - timedelta(minutes=minutes_ago))
+
+
+def test_the_newest_news_of_whoever_is_not_known_to_fail_comes_first() -> None:
+    found = opened(
+        [
+            waiting("dead", failing=True),
+            waiting("hung", minutes_ago=9),
+            waiting("new"),
+            waiting("dead-2", failing=True),
+        ],
+        after="dead",
+        most=3,
+    )
+    assert [one.endpoint_id for one in found] == ["new", "hung", "dead-2"]
+
+
+@given(st.sets(st.text("abcdef", min_size=1, max_size=3), min_size=1, max_size=30), st.integers(1, 7))
+def test_each_of_many_failing_endpoints_has_its_turn(names: set[str], most: int) -> None:
+    after, reached = "", set()
+    for _ in range(-(-len(names) // most)):
+        turn = opened([waiting(name, failing=True) for name in names], after, most)
+        after = turn[-1].endpoint_id
+        reached |= {one.endpoint_id for one in turn}
+    assert reached == names

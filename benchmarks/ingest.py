@@ -116,13 +116,13 @@ def _gate() -> Callable[[str], bool]:
 
 
 async def _all(jobs: Sequence[Callable[[], Awaitable[None]]], at_once: int = 100) -> None:
-    free = asyncio.Semaphore(at_once)
+    waiting = iter(jobs)
 
-    async def one(job: Callable[[], Awaitable[None]]) -> None:
-        async with free:
+    async def one_after_the_other() -> None:
+        for job in waiting:
             await job()
 
-    await asyncio.gather(*(one(job) for job in jobs))
+    await asyncio.gather(*(one_after_the_other() for _ in range(at_once)))
 
 
 def _poll(poller: Poller, store: _Memory) -> Callable[[], Awaitable[None]]:

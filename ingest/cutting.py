@@ -30,9 +30,14 @@ _PLAIN = re.compile(
     rb"(?:/>|>(?:[^<]{0,4000}|<!\[CDATA\[[^<]{0,4000}\]\]>)</\1>)"
 )
 _TOKEN = re.compile(
-    rb"<(?:(?P<opaque>!--|!\[CDATA\[)|(?P<end>/?)(?:[\w.-]+:)?(?:item|entry)(?=[\s/>])[^>]*?(?P<empty>/?)>)"
+    rb"<(?:(?P<opaque>!--|!\[CDATA\[)|(?P<end>/?)(?:[\w.-]+:)?(?:item|entry)(?=[\s/>])[^<>]*?(?P<empty>/?)>)"
 )
 _CLOSES = {b"!--": b"-->", b"![CDATA[": b"]]>"}
+_SURROUNDINGS = re.compile(
+    rb"""xmlns[\w.:-]*\s*=\s*(?:"[^"<]*"|'[^'<]*')|<![A-Z][^>]*>|<[^<>]*\srel\s*=\s*["'](?:hub|self)["'][^<>]*>"""
+)
+"""What of a feed's head decides how its entries read, or how we are told of them: namespaces, entities, hubs."""
+
 _BULK = re.compile(
     rb"<(?P<tag>(?:[\w.-]+:)?(?:encoded|content|description|summary|body))(?=[\s>])[^>]*>.*?</(?P=tag)\s*>", re.DOTALL
 )
@@ -57,8 +62,8 @@ class Cut:
 
 
 def fingerprint(entry: bytes) -> bytes:
-    """What an entry's bytes are recognised by."""
-    return hashlib.blake2b(entry, digest_size=FINGERPRINT).digest()
+    """What an entry's bytes are recognised by. SHA-256 because processors help with it: twice as fast as BLAKE2."""
+    return hashlib.sha256(entry).digest()[:FINGERPRINT]
 
 
 def well_formed(body: bytes) -> bool:
@@ -71,23 +76,33 @@ def well_formed(body: bytes) -> bool:
     return True
 
 
-def cut(body: bytes) -> Cut | None:
-    """``body`` in pieces, None where that is not safe: entries nested, unclosed or none, an open comment."""
+def surroundings(pieces: Cut) -> bytes:
+    """Fingerprint of what stands in front of the entries and holds for all of them."""
+    return fingerprint(b"around " + b" ".join(_SURROUNDINGS.findall(pieces.gaps[0])))
+
+
+def cut(body: bytes, most_tokens: int | None = None) -> Cut | None:
+    """``body`` in pieces, None where that is not safe: entries nested, unclosed or none, an open comment.
+
+    Also where more than ``most_tokens`` entry tags, comments and CDATA sections would have to be looked at.
+    """
     gaps, entries = [], []
     begun, last, at = -1, 0, 0
+    tokens = 0
     while token := _TOKEN.search(body, at):
+        opaque, end, empty = token.groups()
         at = token.end()
-        if token["opaque"]:
-            at = body.find(_CLOSES[token["opaque"]], at)
-            if at < 0:
+        tokens += 1
+        if opaque is not None:
+            at = body.find(_CLOSES[opaque], at)
+            if at < 0 or tokens == most_tokens:
                 return None
             continue
-        opens = not token["end"]
-        if opens == (begun >= 0):
+        if tokens == most_tokens or bool(end) == (begun < 0):
             return None
-        if opens:
+        if not end:
             begun = token.start()
-        if not opens or token["empty"]:
+        if end or empty:
             gaps.append(body[last:begun])
             entries.append(body[begun:at])
             begun, last = -1, at

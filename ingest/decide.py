@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,13 +75,15 @@ def keys(entry: Entry, *, guid_repeats: bool = False) -> tuple[str, ...]:
 
 def all_keys(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
     """The keys of each of a feed's entries."""
-    shared = Counter(identity(entry.guid) for entry in entries if entry.guid)
-    pages = {(identity(entry.guid), canonical(entry.url) or entry.title) for entry in entries if entry.guid}
+    guids = [identity(entry.guid) if entry.guid else "" for entry in entries]
+    shared = Counter(guids)
+    pages = {
+        (guid, canonical(entry.url) or entry.title)
+        for guid, entry in zip(guids, entries, strict=True)
+        if guid and shared[guid] > 1
+    }
     distinct = Counter(guid for guid, _ in pages)
-    return [
-        keys(entry, guid_repeats=shared[identity(entry.guid)] > 1 and distinct[identity(entry.guid)] > 1)
-        for entry in entries
-    ]
+    return [keys(entry, guid_repeats=distinct[guid] > 1) for guid, entry in zip(guids, entries, strict=True)]
 
 
 def address(entry: Entry) -> str:
@@ -118,11 +120,11 @@ def decide(entry: Entry, entry_keys: tuple[str, ...], known: Mapping[str, KnownE
     return Decided(entry, EntryDecision.CHANGED, reason, entry_keys, digest, found)
 
 
-def all_decided(entries: Sequence[Entry], known: Mapping[str, KnownEntry]) -> list[Decided]:
-    """Every entry decided, each article once: of entries that share a key the first counts."""
+def all_decided(keyed: Iterable[tuple[Entry, tuple[str, ...]]], known: Mapping[str, KnownEntry]) -> list[Decided]:
+    """Every entry with its keys decided, each article once: of entries that share a key the first counts."""
     taken: set[str] = set()
     decided = []
-    for entry, entry_keys in zip(entries, all_keys(entries), strict=True):
+    for entry, entry_keys in keyed:
         if taken.isdisjoint(entry_keys):
             decided.append(decide(entry, entry_keys, known))
         taken.update(entry_keys)

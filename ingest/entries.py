@@ -35,6 +35,8 @@ def plain(markup: str | None) -> str:
     """The text of a piece of HTML, a paragraph a line, entities resolved."""
     if not markup:
         return ""
+    if "<" not in markup and "&" not in markup:
+        return "\n".join(line for line in (" ".join(line.split()) for line in markup.split("\n")) if line)
     broken = _BREAK.sub("\n", _DROPPED.sub(" ", markup))
     lines = (" ".join(html.unescape(_TAG.sub("", line)).split()) for line in broken.split("\n"))
     return "\n".join(line for line in lines if line)

@@ -12,15 +12,13 @@ from typing import Any
 import feedparser
 
 from ingest import cutting, sitemaps
-from ingest.charset import declared, decode
+from ingest.charset import decode
 from ingest.dates import parse as parse_date
+from ingest.mending import is_json, is_sitemap, mended
 from ingest.parsed import EntryFacts, FeedFacts, ParsedFeed
 
-_XML_ENCODING = re.compile(r"""^(\s*<\?xml[^>]{0,200}?)\s+encoding\s*=\s*["'][^"']*["']""")
 _JSON_VERSION = re.compile(r"^https?://(?:www\.)?jsonfeed\.org/version/(\d)(?:\.(\d))?")
 
-
-_ROOT_WITHIN = 4000
 ENTRIES_USED = 2000
 """Entries of a feed that are looked at; real feeds show 10 to 500."""
 
@@ -32,11 +30,11 @@ def unseen(body: bytes, content_type: str, url: str, seen: bytes = b"", used: in
     here, so it is not sanitised and its links stay as they are. Never raises for anything in ``body``.
     """
     known = cutting.split_fingerprints(seen)
-    if _is_json(body):
+    if is_json(body):
         return _json_feed(body, known, used)
-    if _is_sitemap(body):
+    if is_sitemap(body):
         return _sitemap(body, content_type, known, used)
-    body, content_type, repairs = _mended(body, content_type)
+    body, content_type, repairs = mended(body, content_type)
     pieces = cutting.cut(body)
     sent = _Sent(content_type, url, repairs, sanitise=False)
     if pieces is None or not cutting.well_formed(body):
@@ -49,14 +47,15 @@ def unseen(body: bytes, content_type: str, url: str, seen: bytes = b"", used: in
     if len(found.entries) != len(new):
         return _whole(body, sent, used)
     total = len(pieces.entries)
-    return replace(found, total=total, fragments=b"".join(prints), cut=len(new) < total)
+    remembered = b"".join((*prints, cutting.surroundings(pieces)))
+    return replace(found, total=total, fragments=remembered, cut=len(new) < total)
 
 
 def parse(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
     """What ``body`` says, all of it. Never raises for anything in it; what is no feed has an empty version."""
-    if _is_json(body):
+    if is_json(body):
         return _json_feed(body, frozenset(), len(body))
-    body, content_type, repairs = _mended(body, content_type)
+    body, content_type, repairs = mended(body, content_type)
     return _whole(body, _Sent(content_type, url, repairs, sanitise=True), len(body))
 
 
@@ -66,10 +65,6 @@ def _whole(body: bytes, sent: _Sent, used: int) -> ParsedFeed:
     return replace(found, total=len(found.entries), entries=entries)
 
 
-def _is_sitemap(body: bytes) -> bool:
-    return b"<urlset" in body[:_ROOT_WITHIN] and b"sitemap" in body[:_ROOT_WITHIN]
-
-
 def _sitemap(body: bytes, content_type: str, known: frozenset[bytes], used: int) -> ParsedFeed:
     found = sitemaps.entries(decode(body, content_type).text)
     places = cutting.within(len(found), used)
@@ -77,10 +72,6 @@ def _sitemap(body: bytes, content_type: str, known: frozenset[bytes], used: int)
     new = tuple(found[place] for place, print_ in zip(places, prints, strict=True) if print_ not in known)
     cut = len(new) < len(found)
     return ParsedFeed("sitemap", FeedFacts(), new, total=len(found), fragments=b"".join(prints), cut=cut)
-
-
-def _is_json(body: bytes) -> bool:
-    return body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +104,6 @@ def _parsed(body: bytes, sent: _Sent) -> ParsedFeed:
         entries=tuple(_entry(entry) for entry in found.entries),
         warnings=sent.repairs + _warnings(found),
     )
-
-
-def _mended(body: bytes, content_type: str) -> tuple[bytes, str, tuple[str, ...]]:
-    """The same bytes where they fit what they call themselves, else UTF-8 without the bytes that fit nothing."""
-    name = declared(body, content_type) or "utf-8"
-    try:
-        body.decode(name)
-    except UnicodeDecodeError:
-        decoded = decode(body, content_type)
-        text = _XML_ENCODING.sub(r"\1", decoded.text, count=1)
-        media = content_type.partition(";")[0].strip() or "application/xml"
-        return text.encode(), f"{media}; charset=utf-8", (decoded.repaired or "",)
-    return body, content_type, ()
 
 
 def _iso(moment: Any) -> str | None:

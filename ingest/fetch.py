@@ -7,10 +7,10 @@ address it leads to. Bodies are read under the limits of ``ingest.decompress``.
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections.abc import Callable
 from time import monotonic
-from urllib.parse import urlsplit
 
 import aiohttp
 from multidict import CIMultiDictProxy
@@ -21,6 +21,7 @@ from ingest.models import Fetched, FetchFailure, FetchLimits, FetchProblem, Fetc
 from ingest.response import Redirect, redirect
 from processors.addresses import refusal_in
 
+_AUTHORITY = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)")  # RFC 3986, appendix B
 _BODILESS = frozenset({204, 304})
 
 
@@ -140,7 +141,5 @@ def _failure(url: str, error: BaseException) -> FetchFailure:
 
 def host_of(url: str) -> str:
     """The host and port that limits are kept for."""
-    try:
-        return urlsplit(url).netloc.rpartition("@")[2].lower()
-    except ValueError:
-        return ""
+    found = _AUTHORITY.match(url)
+    return found[1].rpartition("@")[2].lower() if found else ""

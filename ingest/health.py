@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from statistics import median
 
+from ingest.changing import changed
 from ingest.models import DAY, HOUR, Health, HealthChange, HealthStatus, Source
 from ingest.schedule import gaps
 
@@ -98,7 +99,7 @@ def observe(
         status, reason = _of_success(health, observation, rhythm, now)
     since = health.since if status is health.status and health.since else now
     last = now if observation.what.success else health.last_success
-    return replace(health, status=status, reason=reason, since=since, failures=failures, last_success=last)
+    return changed(health, status=status, reason=reason, since=since, failures=failures, last_success=last)
 
 
 def _status(health: Health, observation: Observation, failures: int, network_up: bool) -> tuple[HealthStatus, str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from time import monotonic
 
 
@@ -25,22 +24,38 @@ class HostLimits:
         self._seconds = seconds
         self._hosts: dict[str, _Host] = {}
 
-    @asynccontextmanager
-    async def slot(self, host: str, gap: float = 0.0) -> AsyncIterator[None]:
+    def slot(self, host: str, gap: float = 0.0) -> _Slot:
         """One of the host's slots, at least ``gap`` seconds after the last request that asked for a gap began."""
+        return _Slot(self, host, gap)
+
+    async def take(self, host: str, gap: float) -> None:
+        """Wait for a slot of ``host``; whoever gets it gives it back."""
         entry = self._hosts.get(host)
         if entry is None:
             entry = self._hosts[host] = _Host(self._at_once)
         entry.users += 1
         try:
-            async with entry.free:
-                if gap:
-                    await self._pause(entry, gap)
-                yield
-        finally:
-            entry.users -= 1
-            if not entry.users and entry.next_at <= self._seconds():
-                self._hosts.pop(host, None)
+            await entry.free.acquire()
+        except BaseException:
+            self._left(host, entry)
+            raise
+        try:
+            if gap:
+                await self._pause(entry, gap)
+        except BaseException:
+            self.give_back(host)
+            raise
+
+    def give_back(self, host: str) -> None:
+        """End the use of a slot of ``host``."""
+        entry = self._hosts[host]
+        entry.free.release()
+        self._left(host, entry)
+
+    def _left(self, host: str, entry: _Host) -> None:
+        entry.users -= 1
+        if not entry.users and entry.next_at <= self._seconds():
+            self._hosts.pop(host, None)
 
     async def _pause(self, entry: _Host, gap: float) -> None:
         now = self._seconds()
@@ -51,3 +66,18 @@ class HostLimits:
 
     def __len__(self) -> int:
         return len(self._hosts)
+
+
+class _Slot:
+    """``async with`` a slot. A class of its own: a generator for each request costs twice as much."""
+
+    __slots__ = ("_gap", "_host", "_hosts")
+
+    def __init__(self, hosts: HostLimits, host: str, gap: float) -> None:
+        self._hosts, self._host, self._gap = hosts, host, gap
+
+    async def __aenter__(self) -> None:
+        await self._hosts.take(self._host, self._gap)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._hosts.give_back(self._host)

@@ -14,6 +14,8 @@ LASTING = timedelta(hours=24)
 
 def follow(state: SourceState, permanent_url: str | None, now: datetime) -> SourceState:
     """``state`` after a success that a permanent redirect to ``permanent_url`` led to, or none did."""
+    if permanent_url in {None, state.url} and state.moved_to is None:
+        return state
     if permanent_url is None or permanent_url == state.url:
         return replace(state, moved_to=None, moved_since=None, moved_polls=0)
     if permanent_url != state.moved_to or state.moved_since is None:

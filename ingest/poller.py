@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ingest import decide, health, moves, plugins
+from ingest.changing import changed
 from ingest.dates import parse
 from ingest.decide import RETRY, Decided, EntryDecision
 from ingest.entries import entry as to_entry
@@ -91,14 +92,16 @@ class Poller:
         return self._deps.hubs is not None and self._deps.hubs.leased(self.source.id, now)
 
     async def _decided(self, reading: FeedReading, now: datetime) -> list[Decided]:
-        entries = [to_entry(facts, self.source, reading.base, now) for facts in reading.entries]
-        if not entries:
+        if not reading.entries:
             return []
-        keys = [key for entry_keys in decide.all_keys(entries) for key in entry_keys]
-        known = await self._deps.store.known(self.source.id, keys)
-        return in_order(decide.all_decided(entries, known))
+        entries = [to_entry(facts, self.source, reading.base, now) for facts in reading.entries]
+        keyed = list(zip(entries, decide.all_keys(entries), strict=True))
+        known = await self._deps.store.known(self.source.id, [key for _, keys in keyed for key in keys])
+        return in_order(decide.all_decided(keyed, known))
 
     async def _deal(self, part: Sequence[Decided]) -> list[Dealt]:
+        if not part:
+            return []
         work = PageWork(self.source, self._deps, self._settings)
         return list(await asyncio.gather(*(work.deal(decided) for decided in part)))
 
@@ -120,7 +123,7 @@ class Poller:
             self._spread(),
             self._settings.schedule,
         )
-        after = replace(after, health=standing, rhythm=rhythm, polled=now, due=due.at, due_reason=due.reason)
+        after = changed(after, health=standing, rhythm=rhythm, polled=now, due=due.at, due_reason=due.reason)
         return PollRecord(
             state=after,
             seen=tuple(one.seen for one in dealt),
@@ -136,8 +139,10 @@ def relocated(reading: FeedReading, source: Source, fetched: Fetched | FetchFail
     if isinstance(fetched, FetchFailure) or not reading.observation.what.success:
         return reading
     state = moves.follow(reading.state, fetched.permanent_url, now)
-    observation = replace(reading.observation, moved=moves.new_address(state, source))
-    return replace(reading, state=state, observation=observation)
+    moved = moves.new_address(state, source)
+    if state is reading.state and moved is None:
+        return reading
+    return replace(reading, state=state, observation=replace(reading.observation, moved=moved))
 
 
 def in_order(decided: Sequence[Decided]) -> list[Decided]:

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ingest import response
+from ingest.changing import changed
 from ingest.errors import ParseLost
 from ingest.health import Observation, Observed
 from ingest.models import Fetched, FetchFailure, SourceState
 from ingest.parsed import EntryFacts, ParsedFeed
 from ingest.ports import Parsing
+from ingest.remainder import Remainder, completed, remainder
 from ingest.response import Answer, AnswerKind
 
 _OBSERVED = {
@@ -42,7 +44,7 @@ class FeedReading:
 
 def digest(body: bytes) -> bytes:
     """What a body is recognised by: sixteen bytes are plenty against chance, and nobody gains by a collision."""
-    return hashlib.blake2b(body, digest_size=16).digest()
+    return hashlib.sha256(body).digest()[:16]
 
 
 def failed(state: SourceState, failure: FetchFailure) -> FeedReading:
@@ -57,9 +59,9 @@ def meaning(state: SourceState, fetched: Fetched, now: datetime) -> FeedReading:
         return FeedReading(state, Observation(_OBSERVED[answer.kind], answer.reason), answer)
     print_ = digest(fetched.body)
     if print_ == state.body_hash:
-        same = replace(state, etag=answer.etag, last_modified=answer.last_modified)
+        same = changed(state, etag=answer.etag, last_modified=answer.last_modified)
         return FeedReading(same, Observation(Observed.UNCHANGED, "200 with the same bytes as before"), answer)
-    after = replace(state, etag=answer.etag, last_modified=answer.last_modified, body_hash=print_)
+    after = changed(state, etag=answer.etag, last_modified=answer.last_modified, body_hash=print_)
     return FeedReading(after, Observation(Observed.ENTRIES, "read"), answer, base=fetched.url)
 
 
@@ -71,7 +73,7 @@ def parsed(before: SourceState, reading: FeedReading, feed: ParsedFeed) -> FeedR
         return FeedReading(
             before, Observation(Observed.NOT_A_FEED, f"not a feed: {why}"), reading.answer, notes=feed.warnings
         )
-    state = replace(reading.state, hub=feed.facts.hub or None, topic=feed.facts.topic or None, fragments=feed.fragments)
+    state = changed(reading.state, hub=feed.facts.hub or None, topic=feed.facts.topic or None, fragments=feed.fragments)
     if not feed.total:
         empty = Observation(Observed.EMPTY, "a valid feed without entries")
         return replace(reading, state=state, observation=empty, notes=feed.warnings)
@@ -82,6 +84,12 @@ def parsed(before: SourceState, reading: FeedReading, feed: ParsedFeed) -> FeedR
         entries=feed.entries,
         notes=feed.warnings,
     )
+
+
+def nothing_new(reading: FeedReading, rest: Remainder) -> FeedReading:
+    """``reading`` of a feed all of whose entries were read before: only its date or its order changed."""
+    state = changed(reading.state, fragments=rest.fragments)
+    return replace(reading, state=state, observation=Observation(Observed.ENTRIES, f"{rest.total} entries, none new"))
 
 
 class FeedReader:
@@ -98,9 +106,22 @@ class FeedReader:
         reading = meaning(state, fetched, now)
         if reading.observation.what is not Observed.ENTRIES:
             return reading
+        rest = remainder(fetched.body, _media(fetched), state.fragments, self._used)
+        if rest is not None and not rest.new:
+            return nothing_new(reading, rest)
         try:
-            media = fetched.headers.get("content-type", "")
-            feed = await self._parser.feed(fetched.body, media, fetched.url, state.fragments, self._used)
+            return parsed(state, reading, await self._parsed(fetched, rest, state.fragments))
         except ParseLost as error:
             return FeedReading(state, Observation(Observed.NOT_A_FEED, f"could not be parsed: {error}"), reading.answer)
-        return parsed(state, reading, feed)
+
+    async def _parsed(self, fetched: Fetched, rest: Remainder | None, seen: bytes) -> ParsedFeed:
+        """The feed as read from its unseen part, or from the whole where the parser does not take that part."""
+        if rest is not None:
+            found = completed(rest, await self._parser.feed(rest.body, _media(fetched), fetched.url, b"", self._used))
+            if found is not None:
+                return found
+        return await self._parser.feed(fetched.body, _media(fetched), fetched.url, seen, self._used)
+
+
+def _media(fetched: Fetched) -> str:
+    return fetched.headers.get("content-type", "")

@@ -6,11 +6,27 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.decide import RETRY, EntryDecision, address, all_decided, content_hash, decide, entry_hash, keys, revision
+from ingest.decide import (
+    RETRY,
+    Decided,
+    EntryDecision,
+    address,
+    all_decided,
+    all_keys,
+    content_hash,
+    decide,
+    entry_hash,
+    keys,
+    revision,
+)
 from ingest.models import KnownEntry
 from processors.models import Entry
 
 ENTRY = Entry("a", "guid-1", "https://a.test/1", "A headline", "A summary")
+
+
+def _decided(entries: list[Entry]) -> list[Decided]:
+    return all_decided(zip(entries, all_keys(entries), strict=True), {})
 
 
 def remembered(entry: Entry = ENTRY, digest: str = "") -> dict[str, KnownEntry]:
@@ -40,13 +56,13 @@ def test_a_page_that_could_not_be_had_is_tried_again_and_counted() -> None:
 
 def test_a_guid_shared_by_two_articles_tells_them_not_apart() -> None:
     one, two = ENTRY, replace(ENTRY, url="https://a.test/2", title="Another")
-    decided = all_decided([one, two], {})
+    decided = _decided([one, two])
     assert [found.decision for found in decided] == [EntryDecision.NEW, EntryDecision.NEW]
     assert len({found.keys[0] for found in decided}) == 2
 
 
 def test_one_article_shown_twice_counts_once() -> None:
-    assert len(all_decided([ENTRY, replace(ENTRY, guid="x", url="https://a.test/1/amp")], {})) == 1
+    assert len(_decided([ENTRY, replace(ENTRY, guid="x", url="https://a.test/1/amp")])) == 1
 
 
 def test_every_entry_has_a_key_and_an_address_of_its_own() -> None:

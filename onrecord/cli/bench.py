@@ -17,7 +17,7 @@ from processors.errors import ConfigError
 
 HELPERS = frozenset({
     "report", "statement_corpus", "statement_scores", "cluster_outlets", "console_archive", "console_world",
-    "novelty_scores",
+    "novelty_scores", "story_scores",
 })  # fmt: skip
 """Modules of ``benchmarks`` that measure nothing by themselves."""
 

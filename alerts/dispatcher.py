@@ -44,7 +44,8 @@ class Dispatcher:
     """Delivers until ``stop`` is called. One per process; several processes may share a store.
 
     ``clock`` gives the time in UTC, ``chance`` numbers in [0, 1) for the jitter; ``owner`` names this process
-    for its leases and must be the same after a restart.
+    for its leases and must be the same after a restart. ``progress`` is called after each turn: a store that answers
+    nothing at all, not even that it is away, ends the calls.
     """
 
     def __init__(
@@ -55,8 +56,10 @@ class Dispatcher:
         owner: str,
         clock: Callable[[], datetime],
         chance: Callable[[], float],
+        progress: Callable[[], None] = lambda: None,
     ) -> None:
         self._store, self._senders = store, senders
+        self._progress = progress
         self._owner, self._clock, self._chance = owner, clock, chance
         self._lanes: dict[str, Lane] = {}
         self._opening: dict[str, Lane] = {}
@@ -89,6 +92,7 @@ class Dispatcher:
             self._calm()
             await self._turn()
             await self._rest()
+            self._progress()
         await self._finish()
 
     async def _take_back(self) -> bool:

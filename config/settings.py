@@ -173,10 +173,16 @@ class Http(Group):
 
 
 class Health(Group):
-    """Where ``fetch``, ``work`` and ``deliver`` answer probes: /live, /ready and /metrics."""
+    """Where ``fetch``, ``work`` and ``deliver`` answer probes (/livez, /readyz, /metrics), and when they are stuck."""
 
     host: str = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 in a container.")
     port: int = Field(8081, ge=0, le=65535, description="Port to listen on; 0 for any that is free.")
+    stuck_after: float = Field(
+        180.0,
+        gt=0,
+        description="Seconds without progress of a part after which the process ends itself with code 75, to be "
+        "started again. /livez turns to 503 at half of it. Parts that have nothing to do show themselves every 30 s.",
+    )
 
 
 class Log(Group):
@@ -245,9 +251,10 @@ class Settings(BaseSettings):
         """The database's address, the default filled in. It may hold a password: never log it."""
         if self.database.url is None:
             return f"sqlite:///{self.data_dir / 'onrecord.db'}"
-        url, password = urlsplit(self.database.url.get_secret_value()), self.database.password
+        written, password = self.database.url.get_secret_value(), self.database.password
+        url = urlsplit(written)
         if password is None or url.password or not url.username:
-            return url.geturl()
+            return written  # as it is: parsing and joining drops a slash of sqlite:////absolute/file
         place = url.netloc.rpartition("@")[2]
         return url._replace(netloc=f"{url.username}:{quote(password.get_secret_value(), safe='')}@{place}").geturl()
 

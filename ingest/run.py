@@ -46,7 +46,10 @@ def network_up(latest: Iterable[tuple[str, bool]], source_id: str) -> bool:
 
 
 class Supervisor:
-    """Runs pollers until told to stop. ``nudge`` makes a source due at once (WebSub)."""
+    """Runs pollers until told to stop. ``nudge`` makes a source due at once (WebSub).
+
+    ``progress`` is called whenever a poll has ended, and at each look at the clock while none is under way.
+    """
 
     def __init__(
         self,
@@ -55,9 +58,11 @@ class Supervisor:
         settings: IngestSettings,
         spread: Spread,
         admission: Admission = admitted,
+        progress: Callable[[], None] = lambda: None,
     ) -> None:
         self._pollers = {source.id: Poller(source, deps, settings, spread) for source in sources}
         self._deps, self._settings, self._admission = deps, settings, admission
+        self._progress = progress
         self._heap: list[tuple[float, str]] = []
         self._running: dict[str, asyncio.Task[None]] = {}
         self._latest: deque[tuple[str, bool]] = deque(maxlen=_REMEMBERED)
@@ -86,6 +91,8 @@ class Supervisor:
         try:
             while not stop.is_set():
                 self._start_due(self._deps.clock().timestamp())
+                if not self._running:
+                    self._progress()
                 await self._nap(stopped)
         finally:
             stopped.cancel()
@@ -123,6 +130,7 @@ class Supervisor:
             due = await self._told(poller, error, due)
         finally:
             self._running.pop(source_id, None)
+            self._progress()
             self._push(source_id, due)
 
     async def _keep_hub(self, source: Source, record: PollRecord) -> None:
@@ -150,6 +158,7 @@ class Supervisor:
     async def _stored(self, poller: Poller, record: PollRecord) -> None:
         await self._deps.store.commit(record)
         poller.committed(record)
+        self._progress()
         self._latest.append((poller.source.id, record.state.health.failures == 0))
         for change in record.changes:
             _log.info(

@@ -10,7 +10,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -31,11 +31,13 @@ from ingest.workers import Workers
 from onrecord import clock, embedders
 from onrecord.delivery import Terms, delivering
 from onrecord.engines.embedded import EmbeddedEngine
+from onrecord.health import STALE_S, Pulse
 from onrecord.http import FixedNames, guarded_session
 from onrecord.hubs import HubTerms, listening
 from onrecord.intake import Intake
 from onrecord.pipeline import Decided, Decider, DecideStatements, ReadArticles, Watcher
 from onrecord.plugins import plugins_for
+from onrecord.probes import Gauges, Vitals
 from onrecord.sealing import Sealer
 from onrecord.store import migrate, subscriptions
 from onrecord.store.base import Store
@@ -106,10 +108,15 @@ class Polling:
     settings: IngestSettings
     nudges: list[Callable[[str], None]]
 
-    def supervisor(self, sources: Sequence[Source], admission: Admission = admitted) -> Supervisor:
+    def supervisor(
+        self,
+        sources: Sequence[Source],
+        admission: Admission = admitted,
+        progress: Callable[[], None] = lambda: None,
+    ) -> Supervisor:
         """A supervisor of ``sources``, not running yet."""
         jitter = lambda: random.uniform(-1, 1)  # noqa: E731, S311 - no secret
-        supervisor = Supervisor(sources, self.deps, self.settings, jitter, admission)
+        supervisor = Supervisor(sources, self.deps, self.settings, jitter, admission, progress)
         self.nudges.append(supervisor.nudge)
         return supervisor
 
@@ -176,6 +183,7 @@ class App:
     ) -> None:
         self.wiring = wiring
         self.store = Store(wiring.database_url)
+        self.pulse = Pulse()
         self._now = now
         self._watch = watch
         self._exit = AsyncExitStack()
@@ -200,15 +208,27 @@ class App:
         if wiring.provision is not None:
             async with self.store.unit() as unit:
                 await subscriptions.provision(unit, wiring.provision, wiring.sealer, self._now())
-        self.engine = EmbeddedEngine(self.store, await stages(wiring, self._now, self._decided), self._now)
-        self.dispatcher = await self._exit.enter_async_context(delivering(self.store, wiring.sealer, wiring.delivery))
+        beat = self.pulse.beats
+        topology = await stages(wiring, self._now, self._decided)
+        self.engine = EmbeddedEngine(self.store, topology, self._now, beat("work"))
+        terms = replace(wiring.delivery, progress=beat("deliver"))
+        self.dispatcher = await self._exit.enter_async_context(delivering(self.store, wiring.sealer, terms))
         intake = Intake(self.store, self._now, self.engine.wake)
         polling = await self._exit.enter_async_context(polling_parts(wiring, intake, self._now))
-        self.supervisor = polling.supervisor(wiring.sources)
+        self.supervisor = polling.supervisor(wiring.sources, progress=beat("fetch"))
 
     def _decided(self, decided: Decided) -> None:
         self.dispatcher.wake()
         self._watch(decided)
+
+    def vitals(self, stale_s: float = STALE_S) -> Vitals:
+        """What this process shows of itself, for probes and metrics."""
+
+        async def lag() -> dict[str, int]:
+            channels = {stage.name: stage.reads for stage in self.engine.stages}
+            return {channels[name]: waiting for name, waiting in (await self.engine.lag()).items()}
+
+        return Vitals(self.pulse, Gauges("run"), self.store, self._now, lag, stale_s)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop``: polling ends first, then the messages under way, then the requests in flight."""
@@ -216,6 +236,7 @@ class App:
         engine = asyncio.create_task(self.engine.run(engine_stop))
         delivering = asyncio.create_task(self.dispatcher.run())
         polling = asyncio.create_task(self.supervisor.run(stop))
+        self.pulse.missing = ""
         try:
             await asyncio.wait({engine, delivering, polling}, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -83,6 +83,10 @@ def source_of(spec: SourceSpec) -> Source:
     )
 
 
+POLLS_GRACE = 0.25
+"""Share of the grace period that polls under way get: one that is cut short is made again, the rest has to close."""
+
+
 def ingest_settings(settings: Settings) -> IngestSettings:
     """The part of the settings that polling goes by."""
     return IngestSettings(
@@ -90,7 +94,7 @@ def ingest_settings(settings: Settings) -> IngestSettings:
         requests_per_host=settings.fetch.per_host,
         page_gap=settings.fetch.page_gap,
         robots=settings.fetch.robots,
-        stop_grace=settings.stop_grace / 2,
+        stop_grace=settings.stop_grace * POLLS_GRACE,
     )
 
 

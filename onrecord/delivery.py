@@ -39,13 +39,17 @@ def sealer_of(settings: Settings) -> Sealer:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a process delivers. ``owner`` names it for its leases and is the same after a restart."""
+    """How a process delivers. ``owner`` names it for its leases and is the same after a restart.
+
+    ``progress`` is called after each turn of the dispatcher.
+    """
 
     owner: str
     allow: Sequence[Opening] = ()
     timeout_s: float = TIMEOUT_S
     sockets: int = SOCKETS
     clock: Callable[[], datetime] = clock.now
+    progress: Callable[[], None] = lambda: None
 
     @classmethod
     def of(cls, settings: Settings, owner: str) -> Terms:
@@ -64,4 +68,11 @@ async def delivering(store: Store, sealer: Sealer, terms: Terms) -> AsyncIterato
             Channel.WEBHOOK: WebhookSender(session, terms.timeout_s),
             Channel.APPRISE: AppriseSender(),
         }
-        yield Dispatcher(Deliveries(store, sealer), senders, owner=terms.owner, clock=terms.clock, chance=random.random)
+        yield Dispatcher(
+            Deliveries(store, sealer),
+            senders,
+            owner=terms.owner,
+            clock=terms.clock,
+            chance=random.random,
+            progress=terms.progress,
+        )

@@ -7,7 +7,9 @@ once the parts have started and nothing they need is away. ``/metrics`` is Prome
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import sys
 import threading
 import time
@@ -21,6 +23,9 @@ STALE_S = 90.0
 
 STUCK_EXIT = 75
 """Exit code of a process that ended itself because it was stuck (EX_TEMPFAIL): start it again."""
+
+HEADROOM = 0.9
+"""Share of the grace period after which a process ends itself: before whoever stops it loses patience."""
 
 HARD_LIMIT_S = 180.0
 """Seconds after which a process ends itself even if its event loop does not turn any more."""
@@ -44,6 +49,15 @@ class Pulse:
     def beat(self, part: str) -> None:
         """``part`` has done something, or has seen that there is nothing to do."""
         self._beats[part] = self._clock()
+
+    def over(self, part: str) -> None:
+        """``part`` has come to its end and owes no more signs."""
+        self._beats.pop(part, None)
+
+    def beats(self, part: str) -> Callable[[], None]:
+        """A sign of ``part``'s life to call, given now for its start."""
+        self.beat(part)
+        return lambda: self.beat(part)
 
     def stale(self, limit_s: float = STALE_S) -> str:
         """Which part stands still, in words; empty while all go on."""
@@ -69,6 +83,30 @@ def guard(pulse: Pulse, limit_s: float = HARD_LIMIT_S, leave: Callable[[int], An
     thread = threading.Thread(target=watch, name="stuck-guard", daemon=True)
     thread.start()
     return thread
+
+
+def last_resort(limit_s: float, leave: Callable[[int], Any] = os._exit) -> threading.Timer:
+    """Ends the process after ``limit_s`` whatever still runs: what was under way comes again at the next start."""
+
+    def go() -> None:
+        print(f"onrecord: not all ended in {limit_s:.1f} s, it goes on at the next start", file=sys.stderr, flush=True)
+        leave(STUCK_EXIT)
+
+    timer = threading.Timer(limit_s, go)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def stop_on_signals(stop: asyncio.Event, grace_s: float) -> None:
+    """SIGTERM and SIGINT set ``stop``; the process is gone ``grace_s`` later, with what remains cut short."""
+
+    def begin() -> None:
+        stop.set()
+        last_resort(grace_s * HEADROOM)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, begin)
 
 
 def check(url: str) -> int:

@@ -1,8 +1,12 @@
-"""The roles' probes: ``/livez`` by progress, ``/readyz``, and ``/metrics`` with lag and backlog as of now."""
+"""The roles' probes: ``/livez`` by progress, ``/readyz``, and ``/metrics`` with lag and backlog as of now.
+
+``run`` and ``serve`` answer them beside the console (``onrecord.web.health``), from the same ``Vitals``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -10,10 +14,13 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from onrecord.engines.watch import Reach
-from onrecord.health import Pulse
+from onrecord.health import STALE_S, Pulse
 from onrecord.store.backlog import Backlog, backlog
 from onrecord.store.base import Store
 from processors.errors import TemporaryError
+
+ANSWER_S = 4.0
+"""Seconds that the database has to answer a probe: a container's health check waits five."""
 
 
 class Gauges:
@@ -40,6 +47,10 @@ class Gauges:
         for name, reach in reaches.items():
             topic = name.rpartition("/")[0]
             topics[topic] = topics.get(topic, 0) + reach.lag
+        self.behind(topics)
+
+    def behind(self, topics: Mapping[str, int]) -> None:
+        """Set how many messages of each topic are still to be read."""
         for topic, lag in topics.items():
             self._lag.labels(topic).set(lag)
 
@@ -58,31 +69,67 @@ class Gauges:
             self._sources.labels(status).set(number)
 
 
-class Probes:
-    """Answers for one role."""
+class Vitals:
+    """What a process shows of itself: progress, what it lacks, and its gauges as of now.
 
-    def __init__(self, pulse: Pulse, gauges: Gauges, store: Store, clock: Callable[[], datetime]) -> None:
-        self._pulse, self._gauges, self._store, self._clock = pulse, gauges, store, clock
+    ``lag``: messages still to be read by topic, for an engine that is in this process.
+    """
 
-    async def live(self, _request: web.Request) -> web.Response:
-        """200 while every part makes progress."""
-        return _answer(self._pulse.stale())
+    def __init__(
+        self,
+        pulse: Pulse,
+        gauges: Gauges,
+        store: Store,
+        clock: Callable[[], datetime],
+        lag: Callable[[], Awaitable[Mapping[str, int]]] | None = None,
+        stale_s: float = STALE_S,
+    ) -> None:
+        self._pulse, self._gauges, self._store, self._clock, self._lag = pulse, gauges, store, clock, lag
+        self._stale_s = stale_s
 
-    async def ready(self, _request: web.Request) -> web.Response:
-        """200 when started and nothing is away."""
-        return _answer(self._pulse.missing)
+    def standing(self) -> str:
+        """Which part makes no progress, in words; empty while all do."""
+        return self._pulse.stale(self._stale_s)
 
-    async def metrics(self, _request: web.Request) -> web.Response:
-        """Prometheus's text format."""
-        self._gauges.set(self._pulse, await self._backlog())
-        return web.Response(body=generate_latest(self._gauges.registry), content_type="text/plain")
+    async def missing(self) -> str:
+        """What keeps the process from being ready, in words; empty when nothing does."""
+        if self._pulse.missing:
+            return self._pulse.missing
+        return "" if await self._backlog() else "the database does not answer"
+
+    async def metrics(self) -> bytes:
+        """All gauges in Prometheus's text format."""
+        waiting = await self._backlog()
+        self._gauges.set(self._pulse, waiting)
+        if self._lag is not None and waiting is not None:
+            self._gauges.behind(await self._lag())
+        return generate_latest(self._gauges.registry)
 
     async def _backlog(self) -> Backlog | None:
         try:
-            async with self._store.view() as view:
+            async with asyncio.timeout(ANSWER_S), self._store.view() as view:
                 return await backlog(view, self._clock())
-        except TemporaryError:
+        except (TemporaryError, TimeoutError):
             return None
+
+
+class Probes:
+    """Answers for one role."""
+
+    def __init__(self, vitals: Vitals) -> None:
+        self._vitals = vitals
+
+    async def live(self, _request: web.Request) -> web.Response:
+        """200 while every part makes progress."""
+        return _answer(self._vitals.standing())
+
+    async def ready(self, _request: web.Request) -> web.Response:
+        """200 when started and nothing is away."""
+        return _answer(await self._vitals.missing())
+
+    async def metrics(self, _request: web.Request) -> web.Response:
+        """Prometheus's text format."""
+        return web.Response(body=await self._vitals.metrics(), content_type="text/plain")
 
 
 def _answer(problem: str) -> web.Response:
@@ -95,7 +142,7 @@ async def answering(probes: Probes, host: str, port: int) -> AsyncIterator[None]
     app = web.Application()
     routes = {"/livez": probes.live, "/readyz": probes.ready, "/metrics": probes.metrics}
     app.add_routes([web.get(path, answer) for path, answer in routes.items()])
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

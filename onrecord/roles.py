@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -22,10 +22,10 @@ from onrecord.engines.base import ARTICLES
 from onrecord.engines.broker import Broker, Sender
 from onrecord.engines.distributed import KafkaEngine
 from onrecord.engines.watch import Reach, Watch
-from onrecord.health import Pulse
+from onrecord.health import STALE_S, Pulse
 from onrecord.intake import Intake
 from onrecord.messages import of_article
-from onrecord.probes import Gauges, Probes, answering
+from onrecord.probes import Gauges, Probes, Vitals, answering
 from onrecord.sharing import Shares, keep_share
 from onrecord.store import migrate, record, sources, subscriptions
 from onrecord.store.base import Store
@@ -51,6 +51,7 @@ class Place:
     owner: str
     host: str
     port: int
+    stale_s: float = STALE_S
 
 
 def pauses(lag: int, paused: bool) -> bool:
@@ -88,9 +89,10 @@ class Role:
         """Answer probes, wait for the schema, do ``work`` until ``stop``."""
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.store.close)
-            probes = Probes(self.pulse, self.gauges, self.store, self.clock)
-            await stack.enter_async_context(answering(probes, self.place.host, self.place.port))
+            vitals = Vitals(self.pulse, self.gauges, self.store, self.clock, stale_s=self.place.stale_s)
+            await stack.enter_async_context(answering(Probes(vitals), self.place.host, self.place.port))
             await self.schema(stop)
+            self.pulse.over("start")
             if not stop.is_set():
                 _logger.info("role started", role=self.name, owner=self.place.owner)
                 await work(self, stop)
@@ -98,6 +100,7 @@ class Role:
     async def schema(self, stop: asyncio.Event) -> None:
         """Wait until the database answers and has this version's schema; `onrecord db upgrade` makes it."""
         while not stop.is_set():
+            self.pulse.beat("start")
             try:
                 has = await migrate.current(self.store)
                 self.pulse.missing = "" if has == migrate.head() else f"schema {has}, needs {migrate.head()}"
@@ -128,8 +131,9 @@ async def nap(stop: asyncio.Event, seconds: float) -> None:
 async def work(role: Role, stop: asyncio.Event) -> None:
     """Read articles and decide statements. Raises StuckError or TemporaryError: begin a new process then."""
 
-    def progress(reaches: Mapping[str, Reach]) -> None:
+    def progress(reaches: Mapping[str, Reach], missing: str) -> None:
         role.gauges.saw(reaches)
+        role.pulse.missing = missing
         role.pulse.beat("work")
 
     await role.provision()
@@ -141,18 +145,17 @@ async def work(role: Role, stop: asyncio.Event) -> None:
 
 async def deliver(role: Role, stop: asyncio.Event) -> None:
     """Post what is due, and go on when the database was away."""
+    terms = replace(role.wiring.delivery, progress=role.pulse.beats("deliver"))
     while not stop.is_set():
-        async with delivering(role.store, role.wiring.sealer, role.wiring.delivery) as dispatcher:
+        async with delivering(role.store, role.wiring.sealer, terms) as dispatcher:
             running = asyncio.create_task(dispatcher.run())
-            while not stop.is_set() and not running.done():
-                role.pulse.beat("deliver")
-                await asyncio.wait([running], timeout=0.5)
+            stopping = asyncio.create_task(stop.wait())
+            await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
             await dispatcher.stop()
             try:
                 await running
-                role.pulse.missing = ""
             except TemporaryError as error:
-                role.pulse.missing = str(error)
                 _logger.warning("delivering again soon", error=str(error))
                 await nap(stop, RETRY_S)
 
@@ -167,8 +170,8 @@ async def fetch(role: Role, stop: asyncio.Event) -> None:
     try:
         intake = KafkaIntake(role.store, sender, role.clock)
         async with polling_parts(role.wiring, intake, role.clock) as polling:
-            poll = _poller(polling, hold)
-            await keep_share(shares, role.wiring.sources, poll, stop, lambda: role.pulse.beat("fetch"))
+            poll = _poller(polling, hold, role.pulse.beats("fetch"))
+            await keep_share(shares, role.wiring.sources, poll, stop, role.pulse.beats("lease"))
         await shares.leave()
     finally:
         looking.cancel()
@@ -176,12 +179,14 @@ async def fetch(role: Role, stop: asyncio.Event) -> None:
         await sender.close()
 
 
-def _poller(polling: Polling, hold: asyncio.Event) -> Callable[[tuple[Source, ...], asyncio.Event], Awaitable[None]]:
+def _poller(
+    polling: Polling, hold: asyncio.Event, progress: Callable[[], None]
+) -> Callable[[tuple[Source, ...], asyncio.Event], Awaitable[None]]:
     async def admission() -> None:
         await hold.wait()
 
     async def poll(mine: tuple[Source, ...], over: asyncio.Event) -> None:
-        await polling.supervisor(mine, admission).run(over)
+        await polling.supervisor(mine, admission, progress).run(over)
 
     return poll
 
@@ -199,6 +204,8 @@ async def _look(role: Role, watch: Watch, hold: asyncio.Event, stop: asyncio.Eve
             role.gauges.saw(reaches)
             lag = sum(reach.lag for reach in reaches.values())
             _set(hold, not pauses(lag, paused=not hold.is_set()))
+        if not hold.is_set():
+            role.pulse.beat("fetch")  # held back on purpose: no poll ends meanwhile
         await nap(stop, LOOK_S)
 
 

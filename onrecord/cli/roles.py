@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import socket
 import sys
 from dataclasses import replace
@@ -41,14 +40,13 @@ def _run(name: str) -> None:
     # The same after a restart, so that a process takes its own leases up again instead of waiting for their end.
     owner = f"{socket.gethostname()}:{name}:{probes.port or os.getpid()}"
     wiring = replace(wiring, delivery=replace(wiring.delivery, owner=owner))
-    place = roles.Place(broker, settings.kafka.runner, owner, probes.host, probes.port)
+    place = roles.Place(broker, settings.kafka.runner, owner, probes.host, probes.port, probes.stuck_after / 2)
     role = roles.Role(name, wiring, place, clock.now)
-    health.guard(role.pulse)
+    health.guard(role.pulse, probes.stuck_after)
 
     async def main() -> None:
         stop = asyncio.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        health.stop_on_signals(stop, settings.stop_grace)
         await role.run({"fetch": roles.fetch, "work": roles.work, "deliver": roles.deliver}[name], stop)
 
     try:

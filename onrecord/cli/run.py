@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from typing import Annotated
 
 import structlog
@@ -16,7 +15,7 @@ def run(
     ] = False,
 ) -> None:
     """Poll, read, decide, deliver and serve the console in this one process until told to stop (Ctrl-C or SIGTERM)."""
-    from onrecord import bootstrap, logs  # noqa: PLC0415 - each command imports what it needs
+    from onrecord import bootstrap, health, logs  # noqa: PLC0415 - each command imports what it needs
     from onrecord.app import App  # noqa: PLC0415
     from onrecord.lock import single_instance  # noqa: PLC0415
     from onrecord.web.beside import Listening, console  # noqa: PLC0415
@@ -28,14 +27,14 @@ def run(
 
     async def work() -> None:
         stop = asyncio.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        health.stop_on_signals(stop, settings.stop_grace)
         async with App(wiring) as app:
             if once:
                 await app.catch_up()
                 return
+            health.guard(app.pulse, settings.health.stuck_after)
             listening = Listening(http.host, http.port, http.public_url or "", http.trusted_proxies)
-            async with console(app.store, wiring, listening) as address:
+            async with console(app.store, wiring, listening, app.vitals(settings.health.stuck_after / 2)) as address:
                 structlog.get_logger(__name__).info("the console and the API are served", url=address.url)
                 await app.run(stop)
 

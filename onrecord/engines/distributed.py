@@ -47,7 +47,11 @@ class Runner(Protocol):
 
 
 class KafkaEngine:
-    """Runs stages over Kafka. ``progress`` is called at each look that finds the worker going on."""
+    """Runs stages over Kafka.
+
+    ``progress`` is called at each look that finds the worker going on, with every partition's reach, or with why
+    nothing can go on for now: a broker or a database that is away is no fault of this process.
+    """
 
     def __init__(
         self,
@@ -56,7 +60,7 @@ class KafkaEngine:
         stages: Sequence[Stage],
         clock: Callable[[], datetime],
         runner: Literal["faust", "aiokafka"] = "faust",
-        progress: Callable[[Mapping[str, Reach]], None] = lambda _: None,
+        progress: Callable[[Mapping[str, Reach], str], None] = lambda _reaches, _missing: None,
     ) -> None:
         self._broker = broker
         self._store = store
@@ -64,6 +68,7 @@ class KafkaEngine:
         self._clock = clock
         self._runner_name = runner
         self._progress = progress
+        self.stuck_s = STUCK_S
         self._channels = tuple(stage.reads for stage in stages)
 
     def wake(self) -> None:
@@ -122,6 +127,7 @@ class KafkaEngine:
                 await watch.look()
             except TemporaryError as error:
                 _logger.warning("waiting for the broker", error=str(error))
+                self._progress({}, str(error))
                 await asyncio.wait([asyncio.ensure_future(stop.wait())], timeout=RETRY_S)
             else:
                 return
@@ -133,19 +139,20 @@ class KafkaEngine:
                 reaches = await watch.look()
             except TemporaryError as error:
                 _logger.warning("cannot see the positions", error=str(error))
+                self._progress({}, str(error))
                 marks = {}
             else:
                 held = runner.assignment()
                 own = {name: reach for name, reach in reaches.items() if name in held}
                 marks = {} if steps.waiting else mark(marks, own, time.monotonic())
-                self._judge(marks, reaches)
+                self._judge(marks)
+                self._progress(reaches, steps.waiting)
             await asyncio.wait([asyncio.ensure_future(stop.wait())], timeout=LOOK_S)
 
-    def _judge(self, marks: Mapping[str, Mark], reaches: Mapping[str, Reach]) -> None:
-        reason = stuck(marks, time.monotonic(), STUCK_S)
+    def _judge(self, marks: Mapping[str, Mark]) -> None:
+        reason = stuck(marks, time.monotonic(), self.stuck_s)
         if reason:
             raise StuckError(reason)
-        self._progress(reaches)
 
 
 async def _first_of(work: Any, watching: Any) -> None:

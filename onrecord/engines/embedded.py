@@ -34,12 +34,20 @@ _logger = structlog.get_logger(__name__)
 class EmbeddedEngine:
     """Runs stages over the store's log. ``clock`` gives the time; ``wake()`` says that something was appended.
 
-    Messages for a channel that no stage reads (``ALERTS``, meant for other systems) are not kept.
+    Messages for a channel that no stage reads (``ALERTS``, meant for other systems) are not kept. ``progress`` is
+    called after each look at the log and at each new try.
     """
 
-    def __init__(self, store: Store, stages: Sequence[Stage], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        stages: Sequence[Stage],
+        clock: Callable[[], datetime],
+        progress: Callable[[], None] = lambda: None,
+    ) -> None:
         self._store = store
-        self._stages = tuple(stages)
+        self._progress = progress
+        self.stages = tuple(stages)
         self._clock = clock
         self._read_here = frozenset(stage.reads for stage in stages)
         self._woken = asyncio.Event()
@@ -52,6 +60,7 @@ class EmbeddedEngine:
         """Work until ``stop`` is set; the batch under way is finished first."""
         while not stop.is_set():
             self._woken.clear()
+            self._progress()
             try:
                 if await self.step(stop):
                     continue
@@ -71,14 +80,14 @@ class EmbeddedEngine:
     async def step(self, stop: asyncio.Event) -> bool:
         """One batch for each stage, in order of the topology; whether there was anything to do."""
         worked = False
-        for stage in self._stages:
+        for stage in self.stages:
             worked = await self._batch(stage, stop) or worked
         return worked
 
     async def lag(self) -> dict[str, int]:
         """Messages that each stage has still to read, by its name."""
         async with self._store.view() as view:
-            return {stage.name: await log.lag(view, stage.reads, stage.name) for stage in self._stages}
+            return {stage.name: await log.lag(view, stage.reads, stage.name) for stage in self.stages}
 
     async def _batch(self, stage: Stage, stop: asyncio.Event) -> bool:
         async with self._store.view() as view:
@@ -137,6 +146,7 @@ class EmbeddedEngine:
     async def _pause(
         self, stage: Stage, message: Message, error: TemporaryError, attempt: int, stop: asyncio.Event
     ) -> None:
+        self._progress()
         delay = error.retry_after or RETRY_S[min(attempt, len(RETRY_S) - 1)]
         _logger.warning("temporary error", stage=stage.name, message_id=message.id, error=str(error), retry_in=delay)
         try:

@@ -17,6 +17,7 @@ from typing import Any
 
 import faust
 import structlog
+from faust.exceptions import ConsumerNotStarted
 
 from onrecord.engines.base import Stage
 from onrecord.engines.broker import Broker, decode
@@ -63,7 +64,11 @@ class FaustRunner:
         """This worker's partitions, as ``topic/partition``."""
         if self._app is None:
             return frozenset()
-        return frozenset(f"{at.topic}/{at.partition}" for at in self._app.consumer.assignment())
+        try:
+            held = self._app.consumer.assignment()
+        except ConsumerNotStarted:  # a look while Faust is still connecting, or is leaving
+            return frozenset()
+        return frozenset(f"{at.topic}/{at.partition}" for at in held)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop``, then leave the group. Raises TemporaryError when Faust cannot start or falls over."""

@@ -8,9 +8,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from onrecord.store.base import Store
+from processors.errors import ConfigError
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -33,9 +34,21 @@ def _upgrade(connection: Connection) -> None:
 
 
 async def upgrade(store: Store) -> None:
-    """Bring the database to ``head()``; running it again changes nothing."""
+    """Bring the database to ``head()``; running it again changes nothing. Raises ConfigError where it is not UTF-8."""
     async with store.connection() as connection:
+        if store.dialect == "postgresql":
+            _in_utf8(await connection.scalar(text("SHOW server_encoding")))
         await connection.run_sync(_upgrade)
+
+
+def _in_utf8(encoding: str | None) -> None:
+    """Any other encoding would refuse articles one by one, at their first quotation mark."""
+    if encoding != "UTF8":
+        raise ConfigError(
+            f"the database is in {encoding}, and articles need UTF8; make one with "
+            "`createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0 NAME`",
+            key="ONRECORD_DATABASE_URL",
+        )
 
 
 async def current(store: Store) -> str | None:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from onrecord.app import Wiring
+from onrecord.probes import Vitals
 from onrecord.store.accounts import Identity, Role
 from onrecord.store.base import Store
 from onrecord.web import secrets
@@ -28,8 +29,13 @@ class Listening:
 
 
 @asynccontextmanager
-async def console(store: Store, wiring: Wiring, listening: Listening) -> AsyncIterator[Address]:
-    """Serve the console and the API over a running process's store. Raises ConfigError where the port is taken."""
+async def console(
+    store: Store, wiring: Wiring, listening: Listening, vitals: Vitals | None = None
+) -> AsyncIterator[Address]:
+    """Serve the console and the API over a running process's store. Raises ConfigError where the port is taken.
+
+    ``vitals``: of the process, for ``/livez`` and ``/metrics``.
+    """
     guest = Identity("default", "guest", Role.OPERATOR, secrets.new_token()) if listening.open_to_all else None
     parts = WebParts(
         store=store,
@@ -41,6 +47,7 @@ async def console(store: Store, wiring: Wiring, listening: Listening) -> AsyncIt
         guest=guest,
         trusted_proxies=listening.trusted_proxies,
         find_source=Finder(wiring.fetch_allow, wiring.user_agent),
+        vitals=vitals,
     )
     async with serving(create_app(parts), listening.host, listening.port, listening.trusted_proxies) as address:
         yield address

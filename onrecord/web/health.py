@@ -20,12 +20,14 @@ STUCK_AFTER_S = 5.0
 
 
 @router.get("/livez")
-async def live() -> JSONResponse:
-    """200 while the event loop turns: the time of one turn is measured, not asserted."""
+async def live(parts: Parts) -> JSONResponse:
+    """200 while every part makes progress and the event loop turns: one turn is measured, not asserted."""
     begun = time.monotonic()
     await asyncio.sleep(0)
     turn = time.monotonic() - begun
-    return JSONResponse({"live": turn < STUCK_AFTER_S, "turn_s": round(turn, 4)}, 200 if turn < STUCK_AFTER_S else 503)
+    standing = parts.vitals.standing() if parts.vitals else ""
+    good = turn < STUCK_AFTER_S and not standing
+    return JSONResponse({"live": good, "turn_s": round(turn, 4), "reason": standing}, 200 if good else 503)
 
 
 @router.get("/readyz")
@@ -43,6 +45,7 @@ async def ready(parts: Parts) -> JSONResponse:
 
 
 @router.get("/metrics")
-async def metrics() -> Response:
-    """What this process counted, for Prometheus."""
-    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+async def metrics(parts: Parts) -> Response:
+    """What this process counted, and how things stand, for Prometheus."""
+    standing = await parts.vitals.metrics() if parts.vitals else b""
+    return Response(generate_latest(REGISTRY) + standing, media_type=CONTENT_TYPE_LATEST)

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 
 from ingest.models import Source
 from onrecord.clock import now as present
+from onrecord.probes import Vitals
 from onrecord.sealing import Sealer
 from onrecord.store.accounts import Identity
 from onrecord.store.base import Store
@@ -39,7 +40,10 @@ class SourceFinder(Protocol):
 
 @dataclass(frozen=True)
 class WebParts:
-    """Everything that the application needs. ``guest``: whom everybody is, in the demo; None asks to sign in."""
+    """Everything that the application needs. ``guest``: whom everybody is, in the demo; None asks to sign in.
+
+    ``vitals``: of the process that this is served from, where that is more than a web server.
+    """
 
     store: Store
     sealer: Sealer
@@ -54,6 +58,7 @@ class WebParts:
     user_agent: str = "onrecord"
     find_source: SourceFinder | None = None
     trusted_proxies: tuple[str, ...] = ()
+    vitals: Vitals | None = None
     stage_channels: Mapping[str, str] = field(default_factory=lambda: {"read": "articles", "decide": "statements"})
 
     @cached_property

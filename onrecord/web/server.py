@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import uvicorn
 from fastapi import FastAPI
@@ -15,7 +14,10 @@ from fastapi import FastAPI
 from alerts.spec import SubscriptionFile
 from config.load import Configuration
 from config.settings import Settings
+from onrecord.clock import now
 from onrecord.delivery import sealer_of
+from onrecord.health import Pulse, stop_on_signals
+from onrecord.probes import Gauges, Vitals
 from onrecord.store import migrate
 from onrecord.store.base import Store
 from onrecord.web.app import create_app
@@ -85,12 +87,12 @@ async def serving(app: FastAPI, host: str, port: int, trusted_proxies: tuple[str
         listening.close()
 
 
-async def serve(app: FastAPI, host: str, port: int, trusted_proxies: tuple[str, ...] = ()) -> None:
-    """Serve ``app`` until a signal ends the process."""
+async def serve(
+    app: FastAPI, host: str, port: int, trusted_proxies: tuple[str, ...] = (), grace_s: float = 10.0
+) -> None:
+    """Serve ``app`` until a signal ends the process, ``grace_s`` later at the latest."""
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+    stop_on_signals(stop, grace_s)
     async with serving(app, host, port, trusted_proxies) as address:
         print(f"onrecord: console and API on {address.url}", flush=True)
         await stop.wait()
@@ -101,7 +103,10 @@ async def serve_alone(settings: Settings, configuration: Configuration[Subscript
     store = Store(settings.database_url)
     try:
         await migrate.upgrade(store)
-        app = create_app(web_parts(settings, store, sealer_of(settings), configuration))
-        await serve(app, host, port, settings.http.trusted_proxies)
+        pulse = Pulse()
+        pulse.missing = ""  # /readyz asks the database
+        vitals = Vitals(pulse, Gauges("serve"), store, now)
+        app = create_app(replace(web_parts(settings, store, sealer_of(settings), configuration), vitals=vitals))
+        await serve(app, host, port, settings.http.trusted_proxies, settings.stop_grace)
     finally:
         await store.close()

@@ -92,3 +92,8 @@ def test_the_user_agent_says_who_asks() -> None:
     plain = load_settings({}).fetch.user_agent
     assert plain.startswith("onrecord/")
     assert "; +desk@news.example" in load_settings({"ONRECORD_FETCH_CONTACT": "desk@news.example"}).fetch.user_agent
+
+
+def test_an_absolute_file_stays_absolute_in_the_databases_address() -> None:
+    settings = load_settings({"ONRECORD_DATABASE_URL": "sqlite:////srv/onrecord.db"})
+    assert settings.database_url == "sqlite:////srv/onrecord.db"

@@ -22,6 +22,7 @@ class EventType(StrEnum):
     DIGEST = "statement.digest"
     SOURCE_SILENT = "source.silent"
     SOURCE_FAILING = "source.failing"
+    SOURCE_MOVED = "source.moved"
     SOURCE_RECOVERED = "source.recovered"
     ENDPOINT_FAILING = "endpoint.failing"
     ENDPOINT_PAUSED = "endpoint.paused"

@@ -104,6 +104,8 @@ def observe(
 
 def _status(health: Health, observation: Observation, failures: int, network_up: bool) -> tuple[HealthStatus, str]:
     what, reason = observation.what, observation.reason
+    if what is Observed.UNCHANGED and health.status is HealthStatus.EMPTY:
+        return HealthStatus.EMPTY, health.reason
     if what in _AT_ONCE:
         return _AT_ONCE[what], reason
     if failures < FAILURES_BEFORE_ALARM and health.status is not HealthStatus.NEW:

@@ -213,9 +213,13 @@ class App:
         self.engine = EmbeddedEngine(self.store, topology, self._now, beat("work"))
         terms = replace(wiring.delivery, progress=beat("deliver"))
         self.dispatcher = await self._exit.enter_async_context(delivering(self.store, wiring.sealer, terms))
-        intake = Intake(self.store, self._now, self.engine.wake)
+        intake = Intake(self.store, self._now, self._taken_in)
         polling = await self._exit.enter_async_context(polling_parts(wiring, intake, self._now))
         self.supervisor = polling.supervisor(wiring.sources, progress=beat("fetch"))
+
+    def _taken_in(self) -> None:
+        self.engine.wake()
+        self.dispatcher.wake()
 
     def _decided(self, decided: Decided) -> None:
         self.dispatcher.wake()

@@ -12,7 +12,7 @@ from onrecord.store.base import Store
 
 
 class Intake:
-    """``ingest.ports.IngestStore`` on the store's log. ``wake`` is called after each commit that holds articles."""
+    """``ingest.ports.IngestStore`` on the store's log. ``wake`` is called after a commit of articles or events."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime], wake: Callable[[], None] = lambda: None) -> None:
         self._store = store
@@ -34,5 +34,5 @@ class Intake:
         async with self._store.unit() as unit:
             await sources.commit(unit, record)
             await log.append(unit, [of_article(article) for article in record.articles], self._clock())
-        if record.articles:
+        if record.articles or record.changes:
             self._wake()

@@ -14,6 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ingest.models import Health, HealthChange, HealthStatus, KnownEntry, PollRecord, SeenEntry, SourceState
+from onrecord.outages import notice_of
+from onrecord.store.alerts import raise_notice
 from onrecord.store.base import Unit
 from onrecord.store.log import insert_ignore
 from onrecord.store.tables.sources import EntryRow, SourceEventRow, SourceRow
@@ -93,11 +95,16 @@ async def known(view: AsyncSession, source_id: str, keys: Sequence[str]) -> Mapp
 
 
 async def commit(unit: Unit, record: PollRecord) -> None:
-    """Store a poll's state, entries and events. The articles go into the log, by the caller, in the same unit."""
+    """Store a poll's state, entries and events, and tell operators of these.
+
+    The articles go into the log, by the caller, in the same unit.
+    """
     await _upsert(unit, SourceRow, [_row_of(record.state)], "id")
     await _upsert(unit, EntryRow, list(_entry_rows(record.state.source_id, record.seen)), "key")
     if record.changes:
         await unit.execute(insert_ignore(unit, SourceEventRow, [_event_row(change) for change in record.changes]))
+    for notice in filter(None, map(notice_of, record.changes)):
+        await raise_notice(unit, notice)
 
 
 def _entry_rows(source_id: str, seen: Iterable[SeenEntry]) -> Iterable[dict[str, Any]]:

@@ -36,6 +36,7 @@ EVENTS = {
     "statement.digest": "Digest",
     "source.silent": "Source is silent",
     "source.failing": "Source fails",
+    "source.moved": "Source has moved",
     "source.recovered": "Source is back",
     "endpoint.failing": "Endpoint fails",
     "endpoint.paused": "Endpoint paused",

@@ -155,6 +155,13 @@ class Delivery(Group):
     timeout: float = Field(
         15.0, gt=0, le=60, description="Seconds an endpoint has to answer; Standard Webhooks recommends 15 to 30."
     )
+    keep_days: int = Field(
+        30,
+        ge=1,
+        le=3650,
+        description="Days for which attempts, with what receivers answered, and what was held back are kept. Alerts "
+        "stay: they keep a claim from being told twice.",
+    )
 
     _checked = field_validator("allow")(_openings)
 

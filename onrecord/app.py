@@ -41,6 +41,7 @@ from onrecord.probes import Gauges, Vitals
 from onrecord.sealing import Sealer
 from onrecord.store import migrate, subscriptions
 from onrecord.store.base import Store
+from onrecord.upkeep import Upkeep
 from processors.addresses import Opening
 from processors.embedding import VectorCache
 from processors.gate import Gate
@@ -211,6 +212,7 @@ class App:
         beat = self.pulse.beats
         topology = await stages(wiring, self._now, self._decided)
         self.engine = EmbeddedEngine(self.store, topology, self._now, beat("work"))
+        self.upkeep = Upkeep(self.store, self._now, wiring.delivery.keep, topology)
         terms = replace(wiring.delivery, progress=beat("deliver"))
         self.dispatcher = await self._exit.enter_async_context(delivering(self.store, wiring.sealer, terms))
         intake = Intake(self.store, self._now, self._taken_in)
@@ -241,10 +243,12 @@ class App:
         delivering = asyncio.create_task(self.dispatcher.run())
         polling = asyncio.create_task(self.supervisor.run(stop))
         self.pulse.missing = ""
+        upkeep = asyncio.create_task(self.upkeep.run(stop))
         try:
             await asyncio.wait({engine, delivering, polling}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             stop.set()
+            await asyncio.gather(upkeep, return_exceptions=True)
             await self._end(polling, engine, delivering, engine_stop)
 
     async def _end(

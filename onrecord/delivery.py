@@ -6,7 +6,7 @@ import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from alerts.channels import AppriseSender
@@ -20,6 +20,7 @@ from onrecord.http import guarded_session
 from onrecord.sealing import Sealer, key_from, key_in
 from onrecord.store.base import Store
 from onrecord.store.deliveries import Deliveries
+from onrecord.store.recovery import KEPT
 from processors.addresses import Opening, parse_allow
 
 KEY_FILE = "sealing.key"
@@ -42,6 +43,7 @@ class Terms:
     """How a process delivers. ``owner`` names it for its leases and is the same after a restart.
 
     ``progress`` is called after each turn of the dispatcher.
+    ``keep``: for how long attempts are kept.
     """
 
     owner: str
@@ -50,12 +52,14 @@ class Terms:
     sockets: int = SOCKETS
     clock: Callable[[], datetime] = clock.now
     progress: Callable[[], None] = lambda: None
+    keep: timedelta = KEPT
 
     @classmethod
     def of(cls, settings: Settings, owner: str) -> Terms:
         """The terms that the settings give."""
         delivery = settings.delivery
-        return cls(owner, parse_allow(delivery.allow), delivery.timeout, delivery.at_once)
+        keep = timedelta(days=delivery.keep_days)
+        return cls(owner, parse_allow(delivery.allow), delivery.timeout, delivery.at_once, keep=keep)
 
 
 @asynccontextmanager

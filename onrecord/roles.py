@@ -29,6 +29,7 @@ from onrecord.probes import Gauges, Probes, Vitals, answering
 from onrecord.sharing import Shares, keep_share
 from onrecord.store import migrate, record, sources, subscriptions
 from onrecord.store.base import Store
+from onrecord.upkeep import Upkeep
 from processors.errors import TemporaryError
 
 RETRY_S = 2.0
@@ -144,7 +145,13 @@ async def work(role: Role, stop: asyncio.Event) -> None:
 
 
 async def deliver(role: Role, stop: asyncio.Event) -> None:
-    """Post what is due, and go on when the database was away."""
+    """Post what is due, forget what is old, and go on when the database was away."""
+    upkeep = asyncio.create_task(Upkeep(role.store, role.clock, role.wiring.delivery.keep).run(stop))
+    await _deliver(role, stop)
+    await upkeep
+
+
+async def _deliver(role: Role, stop: asyncio.Event) -> None:
     terms = replace(role.wiring.delivery, progress=role.pulse.beats("deliver"))
     while not stop.is_set():
         async with delivering(role.store, role.wiring.sealer, terms) as dispatcher:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from alerts import signing
 from alerts.backtest import backtest
@@ -18,7 +19,8 @@ from onrecord.store import alerts as alert_store
 from onrecord.store import delivery_log, explanations, occasions, recovery, subscriptions
 from onrecord.store.base import Store
 from onrecord.store.deliveries import Deliveries
-from onrecord.store.tables.alerts import EndpointRow
+from onrecord.store.tables.alerts import AttemptRow, EndpointRow
+from onrecord.upkeep import Upkeep
 from processors.errors import ConfigError
 from tests.fakes.occasions import NOW, occasion
 
@@ -151,6 +153,29 @@ async def test_old_attempts_are_forgotten_and_the_ledger_is_not(store: Store, de
         assert await delivery_log.attempts(unit, due.delivery.id) == []
     await publish(store)
     assert await leased(deliveries) == []
+
+
+async def test_the_running_process_forgets_in_portions_what_is_older_than_it_was_told(
+    store: Store, deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "PRUNED_AT_ONCE", 2)
+    await publish(store, 5)
+    for hours, due in enumerate(await leased(deliveries)):
+        await fail(deliveries, due, NOW + timedelta(hours=hours))
+    stop, days = asyncio.Event(), timedelta(days=30)
+    upkeep = Upkeep(store, lambda: NOW + days + timedelta(hours=3, minutes=30), days)
+    running = asyncio.create_task(upkeep.run(stop))
+    async with asyncio.timeout(10):
+        while await attempts_kept(store) > 1:
+            await asyncio.sleep(0.01)
+    stop.set()
+    await running
+    assert await attempts_kept(store) == 1
+
+
+async def attempts_kept(store: Store) -> int:
+    async with store.view() as view:
+        return await view.scalar(select(func.count()).select_from(AttemptRow)) or 0
 
 
 async def test_the_archive_gives_back_the_facts_that_were_decided(store: Store, deliveries: Deliveries) -> None:

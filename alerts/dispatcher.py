@@ -105,6 +105,7 @@ class Dispatcher:
 
     async def drain(self, until: Callable[[], bool] = lambda: True) -> None:
         """Deliver all that is due now (and ``until`` holds), then return: for ``--once``, tests and replays."""
+        self._last_look = float("-inf")
         while True:
             self._calm()
             idle = not await self._turn() and self._looked and not self._lanes_busy() and not self._attempts

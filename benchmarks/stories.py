@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.report import Figure
-from benchmarks.story_scores import Score, labels, score, table
+from benchmarks.story_scores import Found, Score, labels, score, table
 from config.load import FIGURES, load_figures
-from config.manifest import load_manifest
+from config.manifest import Manifest, load_manifest
 from config.settings import SHIPPED
+from onrecord import logs
 from onrecord.app import Tuning
-from onrecord.pipeline import Decided
+from onrecord.pipeline import Decided, review_reason
 from onrecord.replay import replay
+from processors.models import Article, Outlet
+from processors.reading import Reader
 
 STORIES = Path(__file__).parent.parent / "tests" / "quality" / "stories"
 HALVES = ("dev", "held")
@@ -33,8 +36,23 @@ def replayed(folder: Path) -> Score:
     """The score of one story, replayed with the shipped settings and figures."""
     manifest = load_manifest(folder / "manifest.yaml", figures=load_figures(SHIPPED / FIGURES))
     decided: list[Decided] = []
-    bodies = asyncio.run(replay(manifest, Tuning(), watch=decided.append))
-    return score(labels(folder), [figure.id for figure in manifest.figures], bodies, decided)
+    tuning = Tuning()
+    bodies = asyncio.run(replay(manifest, tuning, watch=decided.append))
+    read = found(manifest, Reader(manifest.figures), tuning.min_confidence)
+    return score(labels(folder), [figure.id for figure in manifest.figures], bodies, decided, list(read))
+
+
+def found(manifest: Manifest, reader: Reader, min_confidence: float) -> Iterator[Found]:
+    """Every statement that is read in the articles, also those that cannot alert."""
+    for one in manifest.publications:
+        text = one.file.read_text(encoding="utf-8").strip()
+        outlet = Outlet(one.outlet_id, one.outlet_id, one.lang)
+        article = Article(
+            one.id, 1, one.id, one.id, outlet, one.outlet_id, one.title, text, one.id, one.at, one.at, one.published
+        )
+        for statement in reader.read(article).statements:
+            speaker = statement.figure_id or statement.speaker or ""
+            yield Found(one.id, statement.text, speaker, review_reason(statement, min_confidence))
 
 
 def total(scores: Iterable[Score]) -> Score:
@@ -58,6 +76,7 @@ def run(quick: bool) -> dict[str, Figure]:
 
 def main(arguments: Sequence[str]) -> None:
     """Prints the table of the stories named."""
+    logs.set_up("console", "warning")
     named = [one for one in arguments if not one.startswith("--")]
     chosen = [Path(one) for one in named if one not in HALVES] or folders(*named)
     rows: dict[str, Score] = {}

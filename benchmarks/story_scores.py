@@ -20,6 +20,9 @@ from processors.claims import Decision
 COMMON = 0.5
 """Share of the shorter one's words that a label and an alert must have in common to be the same statement."""
 
+WHOLE = 0.9
+"""Share of a label's words from which on an alert that is longer holds all of it: one alert may tell two claims."""
+
 ALERTS = frozenset({"statement.new", "statement.updated"})
 
 
@@ -38,12 +41,26 @@ class Label:
         return self.speaker, self.says
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A statement that was read in an article. ``review``: why it can raise no alert, empty if it can."""
+
+    doc: str
+    text: str
+    speaker: str
+    review: str
+
+
 @dataclass(slots=True)
 class Score:
-    """Counts of a story, or of several; ``losses`` says for each missed, repeated or wrong alert how it came about."""
+    """Counts of a story, or of several; ``losses`` says for each missed, repeated or wrong alert how it came about.
+
+    ``alerted``: claims that alerted, of ``claims``; ``right``: alerts that told at least one claim for the first time.
+    """
 
     claims: int = 0
     alerted: int = 0
+    right: int = 0
     first: int = 0
     again: int = 0
     wrong: int = 0
@@ -52,11 +69,11 @@ class Score:
 
     @property
     def alerts(self) -> int:
-        return self.alerted + self.again + self.wrong
+        return self.right + self.again + self.wrong
 
     @property
     def precision(self) -> float:
-        return self.alerted / self.alerts if self.alerts else 0.0
+        return self.right / self.alerts if self.alerts else 0.0
 
     @property
     def recall(self) -> float:
@@ -69,7 +86,7 @@ class Score:
 
     def add(self, other: Score) -> None:
         """Adds another story's counts."""
-        for name in ("claims", "alerted", "first", "again", "wrong"):
+        for name in ("claims", "alerted", "right", "first", "again", "wrong"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.causes += other.causes
         self.losses += other.losses
@@ -101,10 +118,22 @@ def matching(told: Sequence[Label], doc: str, text: str) -> Label | None:
     return near if near is not None and likeness(near.text, text) >= COMMON else None
 
 
+def within(told: Sequence[Label], label: Label, text: str) -> list[Label]:
+    """``label`` and whatever else its speaker is labelled with in the article that stands wholly in ``text``."""
+    words = len(re.findall(r"\w+", text))
+    others = (one for one in told if (one.doc, one.speaker) == (label.doc, label.speaker) and one is not label)
+    whole = [one for one in others if len(one.text.split()) < words and likeness(one.text, text) >= WHOLE]
+    return [label, *whole]
+
+
 def score(
-    told: Sequence[Label], figures: Sequence[str], bodies: Sequence[dict[str, Any]], decided: Sequence[Decided]
+    told: Sequence[Label],
+    figures: Sequence[str],
+    bodies: Sequence[dict[str, Any]],
+    decided: Sequence[Decided],
+    found: Sequence[Found] = (),
 ) -> Score:
-    """Scores webhook ``bodies`` of a replay; ``decided``: all that was decided in it, for the causes."""
+    """Scores webhook ``bodies`` of a replay; ``decided`` and ``found``: what was decided and read, for the causes."""
     result = Score(claims=len({one.claim for one in told if one.speaker in figures}))
     doc_of = {d.occasion.statement_id: d.occasion.article.url.rpartition("/")[2].partition(".")[0] for d in decided}
     alerted: dict[tuple[str, str], str] = {}
@@ -119,16 +148,20 @@ def score(
             result.wrong += 1
             cause = "wrong, no statement" if label is None else f"wrong, said by {label.speaker}"
             result.lost(cause.partition(" by")[0], f"{doc}: {statement['text']} [{figure}; {statement['rule']}]")
-        elif label.claim in alerted:
+            continue
+        news = {one.claim for one in within(told, label, statement["text"])} - set(alerted)
+        if not news:
             result.again += 1
             result.lost("again", f"{doc}: {statement['text']}\n    repeats {alerted[label.claim]}{_nearest(body)}")
-        else:
-            alerted[label.claim] = statement["text"]
-            result.alerted += 1
-            result.first += firsts[label.claim] == doc
+        result.right += bool(news)
+        result.alerted += len(news)
+        result.first += sum(firsts[claim] == doc for claim in news)
+        alerted |= dict.fromkeys(news, statement["text"])
     for claim in firsts:
         if claim[0] in figures and claim not in alerted:
-            _missed(result, [one for one in told if one.claim == claim], decided, doc_of)
+            same = [one for one in told if one.claim == claim]
+            if not _missed(result, same, decided, doc_of):
+                result.lost(*_unread(same, found))
     return result
 
 
@@ -138,9 +171,8 @@ def _nearest(body: dict[str, Any]) -> str:
     return f"\n    held against {near} (same: {novelty['same']:.2f})"
 
 
-def _missed(result: Score, told: Sequence[Label], decided: Sequence[Decided], doc_of: dict[str, str]) -> None:
-    """Why no statement of a claim alerted: none was read or alertable, or one was read and held to be a repeat."""
-    name = f"{told[0].doc}: {told[0].says}: {told[0].text}"
+def _missed(result: Score, told: Sequence[Label], decided: Sequence[Decided], doc_of: dict[str, str]) -> bool:
+    """Whether a statement of the claim was read and held to be a repeat."""
     for one in decided:
         occasion = one.occasion
         label = matching(told, doc_of[occasion.statement_id], occasion.statement.text)
@@ -148,12 +180,26 @@ def _missed(result: Score, told: Sequence[Label], decided: Sequence[Decided], do
             continue
         near = occasion.verdict.closest
         held = f"{occasion.statement.text}\n    held to repeat {near.text if near else '-'}"
-        result.lost("missed, held to be a repeat", f"{name}\n    read as {held} (same: {occasion.verdict.same:.2f})")
-        return
-    result.lost("missed, not read or not alertable", name)
+        same = f"(same: {occasion.verdict.same:.2f}, {occasion.verdict.rule})"
+        result.lost("missed, held to be a repeat", f"{label.doc}: {label.says}: {held} {same}")
+        return True
+    return False
 
 
-COLUMNS = ("claims", "alerted", "first", "again", "wrong")
+def _unread(told: Sequence[Label], found: Sequence[Found]) -> tuple[str, str]:
+    """Why no statement of a claim was decided: kept for review, given to somebody else, or not found at all."""
+    where = f"{told[0].doc}: {told[0].says}: {told[0].text}"
+    for label in told:
+        near = [one for one in found if matching([label], one.doc, one.text)]
+        kept = next((one for one in near if one.speaker == label.speaker and one.review), None)
+        if kept:
+            return f"missed, kept for review ({kept.review.partition(' 0')[0]})", f"{where}\n    read as {kept.text}"
+        if near:
+            return "missed, another speaker", f"{where}\n    given to {near[0].speaker or 'nobody'}: {near[0].text}"
+    return "missed, not read", where
+
+
+COLUMNS = ("claims", "alerted", "first", "right", "again", "wrong")
 
 
 def table(rows: dict[str, Score]) -> str:

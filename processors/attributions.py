@@ -83,7 +83,7 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
         if draft.nested:
             draft.reasons.append("inside another statement")
         drafts.append(draft)
-        if not draft.nested:
+        if not draft.nested and not draft.attitude:
             floor = max(floor, k + 1)
         if draft.rule in AFTER_CONTENT:
             base = max(base, k + 1)
@@ -220,7 +220,7 @@ def _put_to(chunks: list[Chunk], k: int) -> Draft | None:
     opener = chunks[start]
     if opener.kind == "IN" and opener.low == "about" and "about" in prepositions:
         content = boundaries.close(chunks, start + 1, "prepositional content")
-    elif opener.kind == "THAT" or (opener.kind == "W" and opener.low not in contents.RELATIVES) or opener.low == "how":
+    elif _puts(opener) or (opener.form == "TO" and "urge" in frames and boundaries.passive(group)):
         content = boundaries.close(chunks, start, "put to somebody")
     else:
         return None
@@ -230,6 +230,10 @@ def _put_to(chunks: list[Chunk], k: int) -> Draft | None:
         content = boundaries.cut(chunks, content, "leading")
     site = Site(chunks, k, 0, 0, start, frames, prepositions)
     return _draft(site, subject, [content], "put to somebody")
+
+
+def _puts(opener: Chunk) -> bool:
+    return opener.kind == "THAT" or opener.low == "how" or (opener.kind == "W" and opener.low not in contents.RELATIVES)
 
 
 def _done_to(chunks: list[Chunk], k: int) -> Draft | None:
@@ -257,6 +261,11 @@ def _done_to(chunks: list[Chunk], k: int) -> Draft | None:
         return None
     site = Site(chunks, k, 0, 0, start, frames, prepositions)
     return _draft(site, speaker, pieces, "passive")
+
+
+def _asked(chunks: list[Chunk], k: int) -> bool:
+    """*“How big?” asked the boy*: a verb that takes an addressee, right behind a question."""
+    return k == 1 and chunks[0].kind == "Q" and chunks[0].form == "?"
 
 
 def _opening(site: Site) -> Draft | None:
@@ -321,7 +330,7 @@ def _inverted(site: Site) -> Subject | None:
     group, chunks, k = site.cue, site.chunks, site.at
     if (
         not site.has("clause")
-        or site.has("told")
+        or (site.has("told") and not _asked(chunks, k))
         or group.helpers
         or group.form not in ("VBD", "VBZ")
         or group.last - group.first > 1
@@ -407,9 +416,11 @@ def _parenthetical(site: Site, subject: Subject, edge: int, inverted: bool = Fal
 
 
 def _finite(segment: list[Chunk]) -> bool:
-    """Whether a segment has a finite verb outside a relative clause that opens it."""
+    """Whether a segment has a finite verb outside a relative clause that opens it, or begins with a quote."""
     if segment and segment[0].kind == "W" and segment[0].low in ("who", "which"):
         return False
+    if len(segment) > 1 and segment[0].kind == "Q" and segment[0].helpers:
+        return True
     return any(each.finite for each in segment if each.kind in ("VG", "Q"))
 
 
@@ -500,7 +511,8 @@ def _phrase(tokens: Tokens, chunks: list[Chunk], k: int, floor: int) -> Draft | 
     j = k
     while j < len(chunks) and chunks[j].first < end:
         j += 1
-    if j >= len(chunks) or chunks[j].kind != "NP":
+    if j >= len(chunks) or chunks[j].kind != "NP" or (len(words) == 1 and chunks[j].form != "NNP"):
+        # "8 per cent": a preposition alone names a speaker only before a name.
         return None
     last = j + 1
     while last + 1 < len(chunks) and chunks[last].kind in ("IN", "CC") and chunks[last + 1].kind == "NP":

@@ -163,7 +163,7 @@ def _stops_at_conjunction(chunks: list[Chunk], k: int, phrase: bool) -> bool:
         return True
     if phrase and following.kind == "VG" and following.form != "VB" and (following.finite or following.form == "VBN"):
         return True
-    return chunks[k - 1].kind == "," and new_attribution(chunks, j)
+    return new_attribution(chunks, j)
 
 
 def _stops_at_mark(chunks: list[Chunk], k: int, phrase: bool) -> bool:
@@ -176,6 +176,8 @@ def _stops_at_mark(chunks: list[Chunk], k: int, phrase: bool) -> bool:
         return (after.low == "but" or phrase) and not clause_goes_on
     if after.kind == "W" and (after.low == "who" or phrase or _attributed_relative(chunks, k + 1)):
         return True
+    if after.low == "which" and k + 2 < len(chunks) and chunks[k + 2].kind == "VG" and _whole(chunks, k):
+        return True
     if after.low == "as" and k + 2 < len(chunks) and chunks[k + 2].kind == "VG":
         return True
     if after.kind in ("W", "IN") and after.low in REPORTER_LINKS:
@@ -187,6 +189,16 @@ def _stops_at_mark(chunks: list[Chunk], k: int, phrase: bool) -> bool:
     if chunks[k].kind == ";" or after.kind == "VG" or after.form == "PRP" or after.low == "while":
         return True
     return after.kind == "NP" and k + 2 < len(chunks) and chunks[k + 2].kind == "VG" and chunks[k + 2].finite
+
+
+def _whole(chunks: list[Chunk], k: int) -> bool:
+    """Whether the clause before the comma at ``k`` has its verb, so that *which …* is no part of its subject."""
+    for j in range(k - 1, -1, -1):
+        if chunks[j].kind == "VG" and chunks[j].finite:
+            return not chunks[j].cues
+        if chunks[j].kind in (",", ";", ":", "-"):
+            return False
+    return False
 
 
 def _attributed_relative(chunks: list[Chunk], w: int) -> bool:

@@ -13,6 +13,7 @@ from processors.text import Tokens
 
 IN_NOUN_PHRASE = frozenset(["DT", "PRP$", "CD", "JJ", "NN", "NNS", "NNP", "POS", "&"])
 HEADS = frozenset(["NN", "NNS", "NNP", "CD", "JJ", "DT"])
+GERUND_HELPERS = frozenset(["having", "being"])
 SENTENCE_SPACES = 3
 """A quote with this many spaces is a sentence rather than a title or a term."""
 DASHES = frozenset(["-", "–", "—", "―", "--"])
@@ -139,6 +140,9 @@ def _verb_group(tokens: Tokens, i: int, last: int) -> Chunk | None:
     end = head + 1
     form = tags[head]
     finite = form in ("VBD", "VBZ", "VB") or bool(helpers and helpers != ["not"]) or form in AUXILIARY
+    if tokens.low[i] in GERUND_HELPERS:
+        finite = False
+        form = "VBG" if form in AUXILIARY else form
     if form == "VBG" and (not helpers or helpers == ["not"] or helpers[0] in ("being", "having")):
         finite = False
     if form == "VBN" and (not helpers or helpers == ["not"] or helpers[0] in ("being", "having", "been")):

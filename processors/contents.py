@@ -29,6 +29,21 @@ ADJUNCT_PREPOSITIONS = frozenset(
         "under",
     ]
 )
+SPEECH_NOUNS = frozenset(
+    """
+    concern concerns frustration optimism confidence hope hopes doubt doubts support regret regrets skepticism
+    scepticism anger disappointment fear fears satisfaction alarm interest willingness desire opposition outrage
+    sympathy gratitude condolences surprise dismay disbelief view views opinion belief reservations objections warning
+    warnings statement statements remark remarks comment comments claim claims promise promises pledge pledges vow call
+    calls appeal appeals argument arguments accusation accusations allegation allegations criticism complaint complaints
+    threat threats prediction proposal suggestion recommendation demand demands request requests question questions
+    assessment explanation apology apologies defense defence joke jokes declaration announcement assurance assurances
+    denial case thanks praise
+    """.split()  # noqa: SIM905
+)
+"""Nouns of speech and attitude that a light verb (*issue*, *voice*, *make*) turns into a cue."""
+COMPLEMENT_PREPOSITIONS = frozenset(["about", "over", "for", "of", "against"])
+ADDRESS_LINKS = frozenset(["to", "on", "in", "at", "during", "with", "since", "of"])
 RELATIVES = frozenset(["who", "which", "when", "where"])
 PARTICLES = frozenset(["out", "back", "up", "off", "in", "on"])
 PREPOSITIONAL_ADVERBS = frozenset(["ahead", "instead", "because", "out", "away", "outside", "inside"])
@@ -62,6 +77,11 @@ def right(chunks: list[Chunk], start: int, frames: frozenset[str], prepositions:
     particle = chunks[j] if chunks[j - 1].low not in PREPOSITIONAL_ADVERBS else chunks[start]
     if particle.kind == "IN" and particle.low in prepositions:
         return close(chunks, _skip_adverbs(chunks, j + 1), "prepositional content")
+    found = _weighty(chunks, j) if "light" in frames else None
+    if found is None and chunks[j].kind == "NP" and not frames.isdisjoint(("told", "urge")):
+        found = _over_addressee(chunks, j, prepositions)
+    if found is not None:
+        return found
     if "clause" in frames or "told" in frames or "thought" in frames:
         found = _clause(chunks, j, frames)
         if found is not None:
@@ -84,8 +104,38 @@ def right(chunks: list[Chunk], start: int, frames: frozenset[str], prepositions:
         return close(chunks, j, "noun phrase content")
     if "object" in frames and chunks[j].low == "as":
         return close(chunks, j, "noun phrase content")
-    if "object" in frames and _object(chunks[j]):
+    if "object" in frames and _object(chunks[j]) and not _bare_reflexive(chunks, j):
         return close(chunks, j, "noun phrase content")
+    return None
+
+
+def _weighty(chunks: list[Chunk], j: int) -> Content | None:
+    """*issued a warning that …*, *voiced doubts about …*: the noun carries the speech, its complement the content."""
+    if j + 2 >= len(chunks) or chunks[j].kind != "NP" or chunks[j].low not in SPEECH_NOUNS:
+        return None
+    opener = chunks[j + 1]
+    if opener.kind == "THAT":
+        return close(chunks, j + 1, "that-clause")
+    if opener.form == "TO":
+        return close(chunks, j + 1, "infinitive")
+    if opener.kind == "IN" and opener.low in COMPLEMENT_PREPOSITIONS and chunks[j + 2].kind != "TM":
+        return close(chunks, j + 2, "prepositional content")
+    return None
+
+
+def _over_addressee(chunks: list[Chunk], j: int, prepositions: frozenset[str]) -> Content | None:
+    """*asked the court for time*, *warned the allies on Monday against …*: the topic behind an addressee."""
+    n, k = len(chunks), j + 1
+    while k + 1 < n:
+        each = chunks[k]
+        if each.kind == "IN" and each.low in prepositions:
+            return close(chunks, _skip_adverbs(chunks, k + 1), "prepositional content")
+        if each.kind == "IN" and each.low in ADDRESS_LINKS and chunks[k + 1].kind in ("NP", "TM"):
+            k += 2
+        elif each.kind in ("TM", "RB"):
+            k += 1
+        else:
+            return None
     return None
 
 
@@ -103,8 +153,14 @@ def _two(chunks: list[Chunk], j: int) -> bool:
 def _object(chunk: Chunk) -> bool:
     if chunk.kind == "VG":
         return not chunk.finite and (chunk.form == "VBG" or chunk.helpers[:1] == ("having",))
-    reflexive = chunk.low.endswith(("self", "selves"))
-    return chunk.kind in ("NP", "Q", "W") and chunk.low not in ("who", "which") and not reflexive
+    return chunk.kind in ("NP", "Q", "W") and chunk.low not in ("who", "which")
+
+
+def _bare_reflexive(chunks: list[Chunk], j: int) -> bool:
+    """*defended himself*, and not *described himself as a friend*."""
+    if not chunks[j].low.endswith(("self", "selves")):
+        return False
+    return j + 1 >= len(chunks) or (chunks[j + 1].kind not in ("NP", "Q") and chunks[j + 1].low != "as")
 
 
 def _skip_adverbs(chunks: list[Chunk], j: int) -> int:
@@ -208,7 +264,7 @@ def _fronted(chunks: list[Chunk], j: int) -> bool:
         return False
     for k in range(j + 1, min(len(chunks) - 2, j + 16)):
         if chunks[k].kind == ",":
-            return chunks[k + 1].kind == "NP" and _has_verb(chunks, k + 1, False)
+            return chunks[k + 1].kind == "Q" or (chunks[k + 1].kind == "NP" and _has_verb(chunks, k + 1, False))
         if chunks[k].kind in ("Q", ":", ";", "THAT"):
             return False
     return False
@@ -217,6 +273,8 @@ def _fronted(chunks: list[Chunk], j: int) -> bool:
 def _after_comma(chunks: list[Chunk], comma: int) -> Content | None:
     """``said, in a statement, that …``: an interruption between cue and content."""
     n = len(chunks)
+    if comma + 1 < n and chunks[comma + 1].kind == "THAT":
+        return close(chunks, comma + 1, "that-clause")
     for k in range(comma + 1, min(n, comma + 12)):
         if chunks[k].kind == ",":
             if k + 1 < n and chunks[k + 1].kind in ("THAT", "Q"):

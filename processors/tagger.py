@@ -63,6 +63,9 @@ NAMING = frozenset(["called", "named", "titled", "dubbed", "headed"])
 FINITE = frozenset(["VBD", "VBZ", "BE", "HAVE"])
 BEFORE_PARTICIPLE = frozenset(["BE", ",", "CC", "-", "–", "—", "RB"])
 AFTER_PARTICIPLE = frozenset(["TO", "THAT", "DT", "PRP", "PRP$", "Q", "WP", "WRB", "NNP"])
+HAS_VERB = frozenset(["VBD", "VBZ", "VB", "BE", "HAVE", "MD", "DO"])
+BEFORE_FINITE = frozenset([",", "NNP", "NN", "NNS", "PRP", "RB"])
+BEFORE_TITLE = frozenset(["VBD", "VBZ", "JJ", "NN", "VB"])
 ADJECTIVE_ENDINGS = ("able", "ible", "ous", "ive", "ful", "less", "ical", "ish", "ian")
 NOUN_ENDINGS = (
     "ness",
@@ -133,7 +136,11 @@ def tag(tokens: Tokens) -> None:
     if not rough:
         for first, last in tokens.sentences:
             _context(tokens.low, tags, options, first, last)
+            _find_finite(tags, options, first, last)
     tokens.tag = tags
+    if not rough:
+        for first, last in tokens.sentences:
+            _find_last_cue(tokens, options, first, last)
 
 
 def _headlines(tokens: Tokens) -> set[int]:
@@ -266,6 +273,30 @@ def _context(low: list[str], tags: list[str], options: list[tuple[str, ...]], fi
             tags[i] = _open_class(low, tags, options, i, first)
 
 
+def _find_finite(tags: list[str], options: list[tuple[str, ...]], first: int, last: int) -> None:
+    """A sentence whose only verb was taken for a participle (*Holt, the mayor, called on …*) gets it back."""
+    if not HAS_VERB.isdisjoint(tags[first:last]):
+        return
+    for i in range(first + 1, last):
+        if tags[i] == "VBN" and "VBD" in options[i] and tags[i - 1] in BEFORE_FINITE:
+            tags[i] = "VBD"
+            return
+
+
+def _find_last_cue(tokens: Tokens, options: list[tuple[str, ...]], first: int, last: int) -> None:
+    """*…, Jane Holt reports.*: the last word of a sentence, behind a comma and a name, is a cue and no plural."""
+    tags, i = tokens.tag, last - 2
+    if i - 2 <= first or tags[i] != "NNS" or tags[last - 1] != "." or "VBZ" not in options[i]:
+        return
+    if tokens.low[i] not in tokens.language.verbs or tags[i - 1] not in ("NNP", "NN"):
+        return
+    j = i - 1
+    while j > first and tags[j] in ("NNP", "NN", "DT", "JJ"):
+        j -= 1
+    if tags[j] == ",":
+        tags[i] = "VBZ"
+
+
 def _that(before: str, after: str) -> str:
     if after == "," and (before in VERB_TAGS or before in ("NN", "NNS", "NNP", "PRP")):
         return "THAT"
@@ -309,6 +340,12 @@ def _open_class(low: list[str], tags: list[str], options: list[tuple[str, ...]],
     nouns = [kind for kind in can if kind in ("NN", "NNS", "JJ", "NNP")]
     if here == "NNP":
         return here
+    if "VBG" in can and _gerund(low[i], before, after):
+        return "VBG"
+    if here == "NN" and "VB" in can and (before, after) == ("RB", "TO") and tags[max(first, i - 2)] in ("NNS", "PRP"):
+        return "VB"
+    if here == "VB" and "NN" in can and helper is None and after == "NNP" and before in BEFORE_TITLE:
+        return "NN"
     if helper in ("MD", "TO", "DO") and "VB" in can:
         return "VB"
     if here == "VBG" and before in ("DT", "PRP$", "POS") and after not in ("NN", "NNS", "JJ", "NNP"):
@@ -350,6 +387,13 @@ def _open_class(low: list[str], tags: list[str], options: list[tuple[str, ...]],
     return here
 
 
+def _gerund(word: str, before: str, after: str) -> bool:
+    """*by promising to …*, *by warning darkly that …*: a verb behind a preposition, with its complement."""
+    if not word.endswith("ing"):
+        return False
+    return (before in ("IN", ",", "CC") and after in ("TO", "THAT")) or (before, after) == ("IN", "RB")
+
+
 def _past(low: list[str], tags: list[str], i: int, first: int, likeliest: str) -> str:
     """Past tense or participle of a form that can be both, where no auxiliary stands before it."""
     before = tags[i - 1] if i > first else "."
@@ -360,7 +404,7 @@ def _past(low: list[str], tags: list[str], i: int, first: int, likeliest: str) -
         return "VBN"
     if low[i] in NAMING and before in ("NN", "NNS") and not FINITE.isdisjoint(tags[max(first, i - 6) : i - 1]):
         return "VBN"
-    if before == "CC" and _follows_passive(tags, i - 1, first):
+    if before == "CC" and _follows_passive(tags, i - 1, first) and after not in ("PRP", "THAT"):
         return "VBN"
     by = low[i + 1 : i + 2] == ["by"] and (likeliest == "VBN" or low[i].endswith("ed"))
     if by or before in ("BE", "HAVE", "JJ", "DT", "PRP$", "POS"):

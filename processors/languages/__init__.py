@@ -23,7 +23,8 @@
     Frames: ``clause`` (a quote, or a clause with or without complementiser), ``quote`` (a quote only), ``told`` (a
     clause after an addressee), ``wh`` (an indirect question), ``vow`` (a to-infinitive), ``urge`` (addressee and
     to-infinitive), ``object`` (a noun phrase: *criticised the plan*), ``complement`` (two:
-    *called it a mistake*), ``thought`` and ``want`` (attitudes: they
+    *called it a mistake*), ``light`` (its object is a noun of speech: *issued a warning that …*), ``thought`` and
+    ``want`` (attitudes: they
     never alert). ``prepositions``: those that open its content (*warned against*). ``modality``: ``denied``, ``asked``.
     ``[phrases]``: *according to*, by where the speaker stands: ``before`` (the phrase is before the speaker:
     *laut Rutte*), ``after`` (*Rutte zufolge*), ``inverted`` (after content and comma: *…, so Rutte*).

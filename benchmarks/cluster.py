@@ -1,9 +1,12 @@
 """The distributed engine under ``kill -9``: real Kafka, PostgreSQL and the real roles as processes of their own.
 
-Loopback outlets show articles of which one in fifty names a tracked figure; two fetchers, three workers and two
-deliverers carry them to a verifying receiver while a random one of them is killed every few seconds, the broker is
-killed and started once and PostgreSQL too. Afterwards the record is compared with what was published. The broker and
-the database are this run's own (scripts/services in a folder of their own), so that nobody else's are killed.
+**Storm**: loopback outlets show articles of which one in fifty names a tracked figure; two fetchers, three workers and
+two deliverers carry them to a verifying receiver while a random one of them is killed every few seconds, the broker is
+killed and started once and PostgreSQL too. Afterwards the record is compared with what was published. **Steady**: two
+articles a second, all naming the figure, first in peace, then with one process of each role killed for good: the
+longest wait is the failover time; the embedded engine (``onrecord run`` on SQLite) gets the same outlets.
+**Throughput**: articles that wait before one or three workers, and before the embedded engine. The broker and the
+database are this run's own (scripts/services in a folder of their own), so that nobody else's are killed.
 """
 
 from __future__ import annotations
@@ -12,28 +15,35 @@ import asyncio
 import os
 import random
 import shutil
-import socket
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from benchmarks.cluster_outlets import NAMED_EVERY, Desks, sentence
+from benchmarks.cluster_parts import (
+    PASSPHRASE,
+    PERSON,
+    ROLES,
+    SECRET,
+    Cluster,
+    configure,
+    configure_nobody,
+    cpu_seconds,
+    environment,
+    services,
+    told,
+)
 from benchmarks.report import Figure
 from onrecord import clock
 from onrecord.app import Tuning, Wiring, stages
 from onrecord.delivery import Terms
 from onrecord.engines.base import ARTICLES, STATEMENTS, Message
-from onrecord.engines.broker import Broker, Sender, administration, make_topics
+from onrecord.engines.broker import Sender
 from onrecord.engines.embedded import EmbeddedEngine
 from onrecord.engines.watch import Watch
 from onrecord.messages import of_article
@@ -41,243 +51,238 @@ from onrecord.receiver import Received, Receiver
 from onrecord.sealing import Sealer, key_from
 from onrecord.store import log, migrate, record
 from onrecord.store.base import Store
+from processors.errors import TemporaryError
 from processors.ids import article_id
 from processors.models import Article, Outlet
-from processors.models import Figure as Person
 
-ROOT = Path(__file__).resolve().parent.parent
-SECRET = "whsec_b25yZWNvcmQtYmVuY2htYXJrLWNsdXN0ZXI="
-PASSPHRASE = "a passphrase for databases that are dropped afterwards"
-PERSON = Person("ada-marlow", "Ada Marlow", ("Marlow",), gender="f")
-ROLES = ("fetch", "fetch", "work", "work", "work", "deliver", "deliver")
+SITES = 12
 KILL_EVERY_S = 8.0
 START_LIMIT_S = 180.0
 """How long the first alert may take: seven processes import, warm up and join on a machine with two cores."""
 
-REVIVAL_S = 90.0
+REVIVAL_S = 60.0
 """How long a kill may go unanswered by any alert before the next one."""
 
 QUIET_LIMIT_S = 240.0
 """How long nothing may arrive, with alerts missing, before the run is over and they count as lost."""
 
+RATE = 2.0
+"""Articles a second of the steady phase: eight times what a thousand feeds of twenty a day bring, all of them named."""
+
+FAILOVER_S = 40.0
+"""Seconds that are watched after a kill: leases run out after 20, a poll follows within 5 and 2."""
+
+Found = Mapping[str, float]
+
 
 @dataclass
-class Cluster:
-    """The processes of a run, and what they are told."""
+class Arrivals:
+    """What the receiver got: when each article's alert came first, and every claim told."""
 
-    folder: Path
-    environment: dict[str, str]
-    processes: dict[tuple[str, int], subprocess.Popen[bytes]] = field(default_factory=dict)
+    at: dict[str, float] = field(default_factory=dict)
+    claims: list[str] = field(default_factory=list)
 
-    def start(self, role: str, port: int | None = None) -> subprocess.Popen[bytes]:
-        """A process of ``role``; ``port`` of the one that it comes after, whose name and leases it takes up."""
-        port = port or free_port()
-        log_file = (self.folder / f"{role}-{port}.log").open("ab")
-        command = [str(Path(sys.executable).with_name("onrecord")), role]
-        told = self.environment | {"ONRECORD_HEALTH_PORT": str(port)}
-        process = subprocess.Popen(command, env=told, stdout=log_file, stderr=log_file, cwd=self.folder)
-        self.processes[role, port] = process
-        return process
-
-    def revive(self) -> int:
-        """Start again what ended by itself, as a container's restart policy does; how many."""
-        ended = [place for place, process in self.processes.items() if process.poll() is not None]
-        for role, port in ended:
-            self.start(role, port)
-        return len(ended)
-
-    def kill(self, chance: random.Random) -> str:
-        """``kill -9`` of one process, and a new one in its place."""
-        role, port = chance.choice(sorted(self.processes))
-        self.processes[role, port].kill()
-        self.processes[role, port].wait()
-        self.start(role, port)
-        return role
-
-    def end(self) -> list[float]:
-        """Ask all to stop; seconds that each took. One that does not stop in 30 s is killed."""
-        took = []
-        for process in self.processes.values():
-            process.terminate()
-        begun = time.monotonic()
-        for process in self.processes.values():
-            try:
-                process.wait(max(0.1, 30 - (time.monotonic() - begun)))
-            except subprocess.TimeoutExpired:
-                process.kill()
-            took.append(time.monotonic() - begun)
-        return took
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def cpu_seconds(process: subprocess.Popen[bytes]) -> float:
-    """User and system time of a live process."""
-    fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rsplit(") ", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def services(folder: Path, *words: str) -> dict[str, str]:
-    """Run scripts/services with its state in ``folder``; the variables that it leaves."""
-    state = {"ONRECORD_SERVICES_DIR": str(folder)}
-    subprocess.run([str(ROOT / "scripts/services"), *words], env=os.environ | state, check=True, capture_output=True)
-    return dict(line.split("=", 1) for line in (folder / "env").read_text(encoding="utf-8").splitlines())
-
-
-@asynccontextmanager
-async def environment(
-    folder: Path, found: dict[str, str], runner: str
-) -> AsyncIterator[tuple[dict[str, str], Broker, Store]]:
-    """A database and topics of one run's own, and what its processes are told of them."""
-    name = f"bench_{runner}_{time.time_ns()}"
-    url = found["ONRECORD_TEST_POSTGRES_URL"].rsplit("/", 1)[0]
-    create = ["psql", "-qX", f"{url}/onrecord", "-c", f"CREATE DATABASE {name}"]
-    await asyncio.to_thread(subprocess.run, create, check=True)
-    broker = Broker(found["ONRECORD_TEST_KAFKA"], f"{name}.")
-    store = Store(f"{url}/{name}")
-    await migrate.upgrade(store)
-    await make_topics(broker)
-    told = {
-        "ONRECORD_ENGINE": "kafka",
-        "ONRECORD_DATABASE_URL": f"{url}/{name}",
-        "ONRECORD_KAFKA_BOOTSTRAP": broker.bootstrap,
-        "ONRECORD_KAFKA_PREFIX": broker.prefix,
-        "ONRECORD_KAFKA_RUNNER": runner,
-        "ONRECORD_SECRET_KEY": PASSPHRASE,
-        "ONRECORD_DATA_DIR": str(folder),
-        "ONRECORD_CONFIG_DIR": str(folder),
-        "ONRECORD_FETCH_ALLOW": "127.0.0.0/8",
-        "ONRECORD_DELIVERY_ALLOW": "127.0.0.0/8",
-        "ONRECORD_FETCH_PAGE_GAP": "0",
-        "ONRECORD_FETCH_PER_HOST": "8",
-        "ONRECORD_FETCH_ROBOTS": "false",
-        "ONRECORD_NOVELTY_THRESHOLD": "1.0",
-        "ONRECORD_LOG_LEVEL": "warning",
-    }
-    try:
-        yield {k: v for k, v in os.environ.items() if not k.startswith("ONRECORD_")} | told, broker, store
-    finally:
-        await store.close()
-        async with administration(broker) as admin:
-            await admin.delete_topics([broker.topic(channel) for channel in (ARTICLES, STATEMENTS)])
-
-
-def configure(folder: Path, desks: Desks, receiver: Receiver) -> None:
-    """The configuration folder: one figure, the loopback outlets, one subscription."""
-    feeds = [
-        {
-            "id": f"desk-{n}",
-            "name": f"Desk {n}",
-            "url": f"http://127.0.0.1:{desks.port}/{n}/feed.xml",
-            "lang": "en",
-            "shortest": 1,
-            "longest": 2,
-        }
-        for n in range(len(desks.desks))
-    ]
-    (folder / "secret").write_text(SECRET, encoding="utf-8")
-    endpoint = {"id": "desk", "url": receiver.url, "secret_file": str(folder / "secret")}
-    subscription = {
-        "id": "all",
-        "figures": [PERSON.id],
-        "events": ["statement.new", "statement.updated"],
-        "endpoints": ["desk"],
-    }
-    files = {
-        "figures.yaml": {"figures": [{"id": PERSON.id, "name": PERSON.name, "aliases": ["Marlow"], "gender": "f"}]},
-        "topics.yaml": {"topics": []},
-        "sources.yaml": {"sources": feeds},
-        "subscriptions.yaml": {"endpoints": [endpoint], "subscriptions": [subscription]},
-    }
-    for name, content in files.items():
-        (folder / name).write_text(yaml.safe_dump(content), encoding="utf-8")
-
-
-async def soak(folder: Path, state: Path, found: dict[str, str], runner: str, articles: int) -> dict[str, float]:
-    """Publish, kill, and count what arrived."""
-    arrived: dict[str, float] = {}
-    claims: list[str] = []
-
-    def note(received: Received) -> None:
+    def note(self, received: Received) -> None:
+        """Take in one verified webhook; a copy of one that came before does not count."""
         if not received.copy:
             url = received.body["data"]["article"]["url"]
-            claims.append(url)
-            arrived.setdefault(url, time.time())
+            self.claims.append(url)
+            self.at.setdefault(url, time.time())
 
-    async with (
-        environment(folder, found, runner) as (told, _, store),
-        Desks(12, articles) as desks,
-        Receiver(SECRET, note) as receiver,
-    ):
-        configure(folder, desks, receiver)
-        cluster = Cluster(folder, told)
-        for role in ROLES:
-            cluster.start(role)
-        counts = await _storm(cluster, desks, arrived, state)
-        cluster_stop = await asyncio.to_thread(cluster.end)
-        published = {
-            f"http://127.0.0.1:{desks.port}/{site}/{number}.html": desks.desks[site].shown.get(number, 0.0)
-            for site in range(len(desks.desks))
-            for number in desks.named(site)
-        }
-        async with store.view() as view:
-            kept = await record.load(view, PERSON.id, "")
-    waits = sorted(arrived[url] - published[url] for url in arrived if url in published)
-    texts = sorted(utterance.text for utterance, _ in kept)
-    return counts | {
-        "lost": float(sum(url not in arrived for url in published)),
-        "doubled": float(len(claims) - len(set(claims))),
-        "wrong": float(abs(len(kept) - len(published)) + len(texts) - len(set(texts))),
-        "copies": float(sum(one.copy for one in receiver.received)),
-        "p50": statistics.median(waits) if waits else 0.0,
-        "p95": waits[int(len(waits) * 0.95) - 1] if waits else 0.0,
-        "worst": waits[-1] if waits else 0.0,
-        "stop": max(cluster_stop),
+
+def quantiles(waits: Sequence[float]) -> dict[str, float]:
+    """p50, p95, p99 and the worst, in the unit of ``waits``; zeros where there are none."""
+    ordered = sorted(waits) or [0.0]
+    at = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
+    return {name: ordered[min(len(ordered) - 1, int(len(ordered) * part))] for name, part in at.items()} | {
+        "worst": ordered[-1]
     }
 
 
-async def _storm(cluster: Cluster, desks: Desks, arrived: dict[str, float], state: Path) -> dict[str, float]:
-    """Kill until all have arrived, or nothing arrives any more. The broker dies at a third, PostgreSQL at two."""
-    chance, begun, seen, quiet_since = random.Random(11), time.monotonic(), 0, time.monotonic()
-    kills = restarts = at_last_kill = 0
-    last_kill = 0.0
-    due = {"kafka": desks.expected / 3, "postgres": desks.expected * 2 / 3}
-    away: dict[str, float] = {}
-    await _next_arrival(cluster, arrived)
-    while len(arrived) < desks.expected and time.monotonic() - quiet_since < QUIET_LIMIT_S:
-        await asyncio.sleep(KILL_EVERY_S)
-        restarts += cluster.revive()
-        if len(arrived) > seen:
-            seen, quiet_since = len(arrived), time.monotonic()
-        for part in [part for part, at in due.items() if len(arrived) >= at]:
-            del due[part]
-            struck = time.time()
-            await asyncio.to_thread(services, state, "kill", part)
-            await asyncio.to_thread(services, state, "start", part)
-            away[part] = await _next_arrival(cluster, arrived) - struck
-        # The next one dies when the cluster has shown life since the last, or has had its time to: else a slow machine
-        # only ever starts processes.
-        if len(arrived) < desks.expected and (len(arrived) > at_last_kill or time.monotonic() - last_kill > REVIVAL_S):
-            cluster.kill(chance)
-            kills, at_last_kill, last_kill = kills + 1, len(arrived), time.monotonic()
-        print(
-            f"  {len(arrived)}/{desks.expected} alerts, {kills} kills, {restarts} restarts", file=sys.stderr, flush=True
-        )
-    return {"kills": float(kills), "seconds": time.monotonic() - begun, "by_itself": float(restarts), **away}
+def say(words: str) -> None:
+    """Progress, on standard error."""
+    print(f"  {time.strftime('%H:%M:%S')} {words}", file=sys.stderr, flush=True)
 
 
-async def _next_arrival(cluster: Cluster, arrived: dict[str, float]) -> float:
-    """When the next alert came; what ends by itself meanwhile is started again."""
-    before, since = len(arrived), time.time()
-    while len(arrived) == before and time.time() - since < START_LIMIT_S:
-        await asyncio.sleep(0.1)
-        cluster.revive()
-    return max(arrived.values(), default=since)
+# --- storm -----------------------------------------------------------------------------------------------------------
+
+
+async def soak(folder: Path, state: Path, found: Mapping[str, str], runner: str, articles: int) -> Found:
+    """Publish, kill, and count what arrived."""
+    arrivals = Arrivals()
+    async with (
+        environment(folder, found, runner) as (environ, broker, store),
+        Desks(SITES, articles) as desks,
+        Receiver(SECRET, arrivals.note) as receiver,
+    ):
+        configure(folder, desks, receiver)
+        cluster = Cluster(folder, environ)
+        for role in ROLES:
+            cluster.start(role)
+        counts = await Storm(cluster, desks, arrivals, state, Watch(broker, [ARTICLES, STATEMENTS])).run()
+        stops = await asyncio.to_thread(cluster.end)
+        published = {desks.address(site, n) for site in range(SITES) for n in desks.named(site)}
+        async with store.view() as view:
+            kept = await record.load(view, PERSON.id, "")
+    shown, texts = desks.shown(), [utterance.text for utterance, _ in kept]
+    waits = quantiles([at - shown[url] for url, at in arrivals.at.items() if url in shown])
+    return {
+        **counts,
+        **{f"storm {name}": wait for name, wait in waits.items()},
+        **{f"stop {role}": seconds for role, seconds in stops.items()},
+        "lost": float(len(published - arrivals.at.keys())),
+        "doubled": float(len(arrivals.claims) - len(set(arrivals.claims))),
+        "wrong": float(abs(len(texts) - len(published)) + len(texts) - len(set(texts))),
+        "copies": float(sum(one.copy for one in receiver.received)),
+    }
+
+
+@dataclass
+class Storm:
+    """Kills until all have arrived, or nothing arrives any more. The broker dies at a third, PostgreSQL at two."""
+
+    cluster: Cluster
+    desks: Desks
+    arrivals: Arrivals
+    state: Path
+    watch: Watch
+    chance: random.Random = field(default_factory=lambda: random.Random(11))
+    kills: int = 0
+    by_itself: int = 0
+    most_lag: int = 0
+    last_kill: tuple[float, int] = (0.0, 0)
+    away: dict[str, float] = field(default_factory=dict)
+
+    async def run(self) -> Found:
+        """The counts: kills, ends by itself, seconds, the greatest lag, and how long alerts stayed away."""
+        begun, seen, quiet_since = time.monotonic(), 0, time.monotonic()
+        due = {"kafka": self.desks.expected / 3, "postgres": self.desks.expected * 2 / 3}
+        await self._next_arrival()
+        while self._arrived < self.desks.expected and time.monotonic() - quiet_since < QUIET_LIMIT_S:
+            await asyncio.sleep(KILL_EVERY_S)
+            self.by_itself += self.cluster.revive()
+            if self._arrived > seen:
+                seen, quiet_since = self._arrived, time.monotonic()
+            for part in [part for part, at in due.items() if self._arrived >= at]:
+                del due[part]
+                await self._strike(part)
+            await self._look()
+            self._kill()
+            say(f"{self._arrived}/{self.desks.expected} alerts, {self.kills} kills, {self.by_itself} restarts")
+        await self.watch.close()
+        lasted = time.monotonic() - begun
+        counts = {"kills": self.kills, "by_itself": self.by_itself, "most lag": self.most_lag, "seconds": lasted}
+        return {**counts, **self.away}
+
+    @property
+    def _arrived(self) -> int:
+        return len(self.arrivals.at)
+
+    def _kill(self) -> None:
+        """The next one dies when the cluster has shown life since the last, or has had its time to.
+
+        Else a slow machine only ever starts processes.
+        """
+        at, arrived = self.last_kill
+        answered = self._arrived > arrived or time.monotonic() - at > REVIVAL_S
+        if answered and self._arrived < self.desks.expected:
+            self.cluster.replace_one(self.chance)
+            self.kills, self.last_kill = self.kills + 1, (time.monotonic(), self._arrived)
+
+    async def _strike(self, part: str) -> None:
+        """Kill a service and start it again; how long no alert came."""
+        struck = time.time()
+        await asyncio.to_thread(services, self.state, "kill", part)
+        await asyncio.to_thread(services, self.state, "start", part)
+        self.away[part] = await self._next_arrival() - struck
+
+    async def _next_arrival(self) -> float:
+        """When the next alert came; what ends by itself meanwhile is started again."""
+        before, since = self._arrived, time.time()
+        while self._arrived == before and time.time() - since < START_LIMIT_S:
+            await asyncio.sleep(0.1)
+            self.by_itself += self.cluster.revive()
+        return max(self.arrivals.at.values(), default=since)
+
+    async def _look(self) -> None:
+        with suppress(TemporaryError):
+            lag = sum(reach.lag for reach in (await self.watch.look()).values())
+            self.most_lag = max(self.most_lag, lag)
+
+
+# --- steady ----------------------------------------------------------------------------------------------------------
+
+
+async def steady(folder: Path, found: Mapping[str, str], runner: str, seconds: float) -> Found:
+    """Waits in peace, and the longest wait after one process of each role has died for good."""
+    async with environment(folder, found, runner) as (environ, _, _store):
+        return await _steadily(folder, environ, ROLES, seconds, ("work", "fetch", "deliver"))
+
+
+async def steady_embedded(folder: Path, seconds: float) -> Found:
+    """Waits of ``onrecord run`` on SQLite, with the same outlets and receiver."""
+    environ = told(folder, ONRECORD_DATABASE_URL=f"sqlite:///{folder}/onrecord.db")
+    return await _steadily(folder, environ, ("run",), seconds, ())
+
+
+async def _steadily(
+    folder: Path, environ: Mapping[str, str], roles: Sequence[str], seconds: float, dying: Sequence[str]
+) -> Found:
+    arrivals = Arrivals()
+    async with (
+        Desks(SITES, 100_000, named_every=1, rate=RATE) as desks,
+        Receiver(SECRET, arrivals.note) as receiver,
+    ):
+        configure(folder, desks, receiver)
+        cluster = Cluster(folder, environ)
+        try:
+            for role in roles:
+                cluster.start(role)
+            await _until(lambda: len(arrivals.at) > RATE * 5, START_LIMIT_S)
+            await _until(lambda: _waiting(desks, arrivals) <= RATE * 5, START_LIMIT_S)
+            say(f"{'+'.join(roles)}: steady")
+            waits = quantiles(await _waits(desks, arrivals, seconds))
+            failovers = {}
+            for role in dying:
+                cluster.kill(*cluster.first(role))
+                failovers[f"failover {role}"] = max(await _waits(desks, arrivals, FAILOVER_S), default=0.0)
+                say(f"one {role} dead: the longest wait was {failovers[f'failover {role}']:.1f} s")
+                cluster.revive()
+                await _until(lambda: _waiting(desks, arrivals) <= RATE * 5, START_LIMIT_S)
+        finally:
+            stops = await asyncio.to_thread(cluster.end)
+    return {f"steady {name}": wait for name, wait in waits.items()} | failovers | {"stop": max(stops.values())}
+
+
+def _waiting(desks: Desks, arrivals: Arrivals) -> int:
+    return len(desks.shown().keys() - arrivals.at.keys())
+
+
+async def _waits(desks: Desks, arrivals: Arrivals, seconds: float) -> list[float]:
+    """Waits of what appears in the next ``seconds``; what has not come a minute later has waited that long."""
+    since = time.time()
+    await asyncio.sleep(seconds)
+    until = time.time()
+
+    def urls() -> list[str]:
+        return [url for url, at in desks.shown().items() if since <= at < until]
+
+    await _until(lambda: len(urls()) >= RATE * seconds * 0.9 and arrivals.at.keys() >= set(urls()), 60.0)
+    shown = desks.shown()
+    return [arrivals.at.get(url, time.time()) - shown[url] for url in urls()]
+
+
+async def _until(true: Callable[[], bool], limit_s: float) -> None:
+    begun = time.monotonic()
+    while not true() and time.monotonic() - begun < limit_s:  # noqa: ASYNC110 - asks many things of many places
+        await asyncio.sleep(0.2)
+
+
+# --- throughput ------------------------------------------------------------------------------------------------------
+
+
+WARMING = 24
+"""Articles that run through before the clock does."""
 
 
 def _articles(count: int) -> list[Message]:
@@ -292,18 +297,18 @@ def _articles(count: int) -> list[Message]:
     return made
 
 
-async def throughput(folder: Path, found: dict[str, str], runner: str, workers: int, count: int) -> dict[str, float]:
+async def throughput(folder: Path, found: Mapping[str, str], runner: str, workers: int, count: int) -> Found:
     """Named articles that wait before the workers start: a second, and a CPU second of the workers."""
-    async with environment(folder, found, runner) as (told, broker, _):
+    async with environment(folder, found, runner) as (environ, broker, _):
         sender, watch = Sender(broker), Watch(broker, [ARTICLES, STATEMENTS])
-        (folder / "subscriptions.yaml").write_text("subscriptions: []\n", encoding="utf-8")
-        cluster = Cluster(folder, told)
+        configure_nobody(folder)
+        cluster = Cluster(folder, environ)
         try:
             processes = [cluster.start("work") for _ in range(workers)]
-            await asyncio.sleep(25)  # imports, the embedder's weights and the group's first assignment
+            await _warm(sender, watch, count)
             before, begun = [cpu_seconds(one) for one in processes], time.monotonic()
             await sender.send(_articles(count))
-            while not await _decided(watch, count):  # noqa: ASYNC110 - the broker tells nobody
+            while not await _decided(watch, count + WARMING):  # noqa: ASYNC110 - the broker tells nobody
                 await asyncio.sleep(0.3)
             took = time.monotonic() - begun
             cpu = sum(map(cpu_seconds, processes)) - sum(before)
@@ -314,6 +319,14 @@ async def throughput(folder: Path, found: dict[str, str], runner: str, workers: 
     return {"per_s": count / took, "per_cpu": count / cpu}
 
 
+async def _warm(sender: Sender, watch: Watch, behind: int) -> None:
+    """Some articles beforehand: imports, the embedder's weights and the group's assignment are no throughput."""
+    await sender.send(_articles(behind + WARMING)[behind:])
+    while not await _decided(watch, WARMING):  # noqa: ASYNC110 - the broker tells nobody
+        await asyncio.sleep(0.3)
+    await asyncio.sleep(10)  # the workers that were not asked yet join, and the group settles
+
+
 async def _decided(watch: Watch, count: int) -> bool:
     """Whether the workers have committed a statement of each article, and nothing waits."""
     reaches = await watch.look()
@@ -321,7 +334,7 @@ async def _decided(watch: Watch, count: int) -> bool:
     return done >= count and not sum(reach.lag for reach in reaches.values())
 
 
-async def embedded(folder: Path, count: int) -> dict[str, float]:
+async def embedded(folder: Path, count: int) -> Found:
     """The embedded engine on the same articles, in this process."""
     store = Store(f"sqlite:///{folder / 'embedded.db'}")
     await migrate.upgrade(store)
@@ -340,48 +353,79 @@ async def embedded(folder: Path, count: int) -> dict[str, float]:
 async def _all(quick: bool, runners: Sequence[str]) -> dict[str, Figure]:
     state = Path(tempfile.mkdtemp(prefix="onrecord-bench-services-"))
     found = await asyncio.to_thread(services, state, "start", "postgres", "kafka")
-    figures: dict[str, Figure] = {}
     try:
+        beside = await _embedded(quick)
+        figures = _beside(beside)
         for runner in runners:
-            figures |= await _one(runner, quick, state, found)
+            figures |= _figures(runner, await _one(runner, quick, state, found), beside)
     finally:
         await asyncio.to_thread(services, state, "stop", "postgres", "kafka")
         shutil.rmtree(state, ignore_errors=True)
     return figures
 
 
-async def _one(runner: str, quick: bool, state: Path, found: dict[str, str]) -> dict[str, Figure]:
-    with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as name:
-        folder = Path(name)
-        found_now: dict[str, Any] = await soak(folder, state, found, runner, 2_000 if quick else 20_000)
-        count = 150 if quick else 600
-        alone = await throughput(folder, found, runner, 1, count)
-        three = await throughput(folder, found, runner, 3, count)
-        beside = await embedded(folder, count)
-    return _figures(runner, found_now, alone, three, beside)
+async def _embedded(quick: bool) -> Found:
+    with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as one, tempfile.TemporaryDirectory() as two:
+        say("the embedded engine")
+        waits = await steady_embedded(Path(one), 20 if quick else 60)
+        return {**waits, **await embedded(Path(two), 150 if quick else 600)}
 
 
-def _figures(
-    runner: str, soaked: dict[str, float], alone: dict[str, float], three: dict[str, float], beside: dict[str, float]
-) -> dict[str, Figure]:
-    again = f"{soaked['copies']:.0f} copies on the wire"
-    storm = f"{soaked['kills']:.0f} kills in {soaked['seconds']:.0f} s, {soaked['by_itself']:.0f} left by themselves"
-    mix = f"embedded engine {beside['per_cpu'] * NAMED_EVERY:.0f}"
+async def _one(runner: str, quick: bool, state: Path, found: Mapping[str, str]) -> Found:
+    count = 150 if quick else 600
+    measured: dict[str, float] = {}
+    for phase in ("alone", "three", "steady", "storm"):
+        say(f"{runner}: {phase}")
+        with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as name:
+            folder = Path(name)
+            if phase in {"alone", "three"}:
+                got = await throughput(folder, found, runner, 1 if phase == "alone" else 3, count)
+                measured |= {f"{phase} {what}": value for what, value in got.items()}
+            elif phase == "steady":
+                measured |= await steady(folder, found, runner, 20 if quick else 60)
+            else:
+                measured |= await soak(folder, state, found, runner, 2_000 if quick else 20_000)
+    return measured
+
+
+def _beside(beside: Found) -> dict[str, Figure]:
+    worst = f"p95 {beside['steady p95']:.2f}, p99 {beside['steady p99']:.2f}, worst {beside['steady worst']:.2f}"
     return {
-        f"{runner}: alerts lost": Figure(soaked["lost"], "alerts", "<= 0", storm),
-        f"{runner}: alerts doubled": Figure(soaked["doubled"], "alerts", "<= 0", again),
-        f"{runner}: wrong in the record": Figure(soaked["wrong"], "statements", "<= 0"),
-        f"{runner}: entry to webhook p50": Figure(soaked["p50"], "s", None, "under kills"),
-        f"{runner}: entry to webhook p95": Figure(soaked["p95"], "s", None, f"worst {soaked['worst']:.1f}"),
-        f"{runner}: alert after a broker's death": Figure(soaked.get("kafka", 0.0), "s", None, "with its start"),
-        f"{runner}: alert after PostgreSQL's death": Figure(soaked.get("postgres", 0.0), "s", None, "with its start"),
-        f"{runner}: graceful stop": Figure(soaked["stop"], "s", "<= 10", "the slowest of seven"),
-        f"{runner}: named articles, 1 worker": Figure(alone["per_s"], "1/s", None, f"embedded {beside['per_s']:.0f}"),
-        f"{runner}: named articles, 3 workers": Figure(three["per_s"], "1/s", None, f"on {os.cpu_count()} cores"),
-        f"{runner}: articles of the 2 % mix per CPU-second of worker": Figure(
-            alone["per_cpu"] * NAMED_EVERY, "articles", ">= 300", mix
-        ),
+        "embedded: entry to webhook p50": Figure(beside["steady p50"], "s", None, worst),
+        "embedded: named articles": Figure(beside["per_s"], "1/s", None, f"{beside['per_cpu']:.0f} for a CPU-second"),
     }
+
+
+def _figures(runner: str, got: Found, beside: Found) -> dict[str, Figure]:
+    storm = f"{got['kills']:.0f} kills in {got['seconds']:.0f} s, {got['by_itself']:.0f} left by themselves"
+    mix = f"embedded engine {beside['per_cpu'] * NAMED_EVERY:.0f}"
+    stops = {role: got[f"stop {role}"] for role in dict.fromkeys(ROLES)}
+    named = {
+        "alerts lost": Figure(got["lost"], "alerts", "<= 0", storm),
+        "alerts doubled": Figure(got["doubled"], "alerts", "<= 0", f"{got['copies']:.0f} copies on the wire"),
+        "wrong in the record": Figure(got["wrong"], "statements", "<= 0", f"lag at most {got['most lag']:.0f}"),
+        "wait in the storm p50": Figure(
+            got["storm p50"], "s", None, f"p95 {got['storm p95']:.1f}, p99 {got['storm p99']:.1f}"
+        ),
+        "alert after a broker's death": Figure(got.get("kafka", 0.0), "s", None, "with its start"),
+        "alert after PostgreSQL's death": Figure(got.get("postgres", 0.0), "s", None, "with its start"),
+        "graceful stop": Figure(
+            max(stops.values()), "s", "<= 10", ", ".join(f"{role} {took:.1f}" for role, took in stops.items())
+        ),
+        "articles of the 2 % mix per CPU-second of worker": Figure(
+            got["alone per_cpu"] * NAMED_EVERY, "articles", ">= 300", mix
+        ),
+        "named articles, 1 worker": Figure(got["alone per_s"], "1/s", None, f"embedded {beside['per_s']:.0f}"),
+        "named articles, 3 workers": Figure(got["three per_s"], "1/s", None, f"on {os.cpu_count()} cores"),
+        "growth from 1 to 3 workers": Figure(got["three per_s"] / got["alone per_s"], "times", None, None),
+    }
+    for name in ("p50", "p95", "p99"):
+        other = f"embedded {beside[f'steady {name}']:.2f}"
+        named[f"entry to webhook {name}"] = Figure(got[f"steady {name}"], "s", None, other)
+    for role in ("fetch", "work", "deliver"):
+        limit = "<= 30" if role == "fetch" else None
+        named[f"failover of {role}"] = Figure(got[f"failover {role}"], "s", limit, "longest wait of an alert")
+    return {f"{runner}: {name}": figure for name, figure in named.items()}
 
 
 def run(quick: bool) -> dict[str, Figure]:

@@ -1,7 +1,7 @@
 """Loopback outlets for the cluster's measurement: thousands of articles, shown as fast as they are asked for.
 
-A feed shows a window over its site's articles. It moves on when pages were asked for, and keeps showing a hundred
-behind, so that a fetcher that is killed between asking and storing finds them again.
+A feed shows a window over its site's articles. It moves on when pages were asked for, or at a given rate, and keeps
+showing a hundred behind, so that a fetcher that is killed between asking and storing finds them again.
 """
 
 from __future__ import annotations
@@ -34,12 +34,17 @@ class Desk:
 
 
 class Desks:
-    """The server. ``shown`` in each desk says when an article first stood in the feed, in seconds of ``time.time``."""
+    """The server. ``shown`` in each desk says when an article first stood in the feed, in seconds of ``time.time``.
 
-    def __init__(self, sites: int, articles: int, named_every: int = NAMED_EVERY) -> None:
+    ``rate``: articles a second over all sites, which then appear by the clock; None: as fast as they are asked for.
+    """
+
+    def __init__(self, sites: int, articles: int, named_every: int = NAMED_EVERY, rate: float | None = None) -> None:
         self.desks = [Desk(articles // sites) for _ in range(sites)]
         self.named_every = named_every
         self.port = 0
+        self._every_s = sites / rate if rate else 0.0
+        self._begun = time.time()
 
     async def __aenter__(self) -> Self:
         app = web.Application()
@@ -66,15 +71,37 @@ class Desks:
     async def _feed(self, request: web.Request) -> web.Response:
         site = int(request.match_info["site"])
         desk = self.desks[site]
-        first, end = max(0, desk.asked - BEHIND), min(desk.articles, desk.asked + AHEAD)
+        end = min(desk.articles, self._appeared(site) if self._every_s else desk.asked + AHEAD)
+        first = max(0, (end if self._every_s else desk.asked) - BEHIND)
         items = [self._item(site, number) for number in range(end - 1, first - 1, -1)]
-        for number in range(desk.asked, end):
-            desk.shown.setdefault(number, time.time())
+        for number in range(0 if self._every_s else desk.asked, end):
+            desk.shown.setdefault(number, self._since(site, number) if self._every_s else time.time())
         head = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Desk {site}</title>'
         return web.Response(body=f"{head}{''.join(items)}</channel></rss>".encode(), content_type="application/rss+xml")
 
+    def _since(self, site: int, number: int) -> float:
+        """When an article appears, by the clock: the sites take turns."""
+        return self._begun + (number + site / len(self.desks)) * self._every_s
+
+    def _appeared(self, site: int) -> int:
+        """How many articles of a site there are by now."""
+        return max(0, int((time.time() - self._since(site, 0)) / self._every_s) + 1)
+
+    def shown(self) -> dict[str, float]:
+        """When each article that names the figure first stood in its feed, by address, as far as it has."""
+        return {
+            self.address(site, number): at
+            for site, desk in enumerate(self.desks)
+            for number, at in desk.shown.items()
+            if number % self.named_every == 0
+        }
+
+    def address(self, site: int, number: int) -> str:
+        """Where an article's page is."""
+        return f"http://127.0.0.1:{self.port}/{site}/{number}.html"
+
     def _item(self, site: int, number: int) -> str:
-        link = f"http://127.0.0.1:{self.port}/{site}/{number}.html"
+        link = self.address(site, number)
         day, hour = 1 + number // 1440 % 27, number // 60 % 24
         at = f"{day:02} Mar 2026 {hour:02}:{number % 60:02}:00 GMT"
         head = f"<title>Council meets, {number}</title><pubDate>{at}</pubDate>"

@@ -166,6 +166,18 @@ class Delivery(Group):
     _checked = field_validator("allow")(_openings)
 
 
+class Archive(Group):
+    """What was read."""
+
+    keep_days: int = Field(
+        365,
+        ge=0,
+        le=36500,
+        description="Days for which articles are kept that no figure's record rests on, with what was read in them; 0: "
+        "for ever. Articles that a decided statement stands in are evidence and always stay.",
+    )
+
+
 class Http(Group):
     """The API and the console."""
 
@@ -248,6 +260,7 @@ class Settings(BaseSettings):
     novelty: Novelty = Novelty()
     work: Work = Work()
     delivery: Delivery = Delivery()
+    archive: Archive = Archive()
     http: Http = Http()
     health: Health = Health()
     log: Log = Log()

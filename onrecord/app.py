@@ -11,7 +11,7 @@ import random
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -84,6 +84,7 @@ class Wiring:
     parsers: int = 1
     tuning: Tuning = field(default_factory=Tuning)
     stop_grace_s: float = 10.0
+    articles_kept: timedelta | None = None
     hubs: HubTerms | None = None
 
 
@@ -212,7 +213,7 @@ class App:
         beat = self.pulse.beats
         topology = await stages(wiring, self._now, self._decided)
         self.engine = EmbeddedEngine(self.store, topology, self._now, beat("work"))
-        self.upkeep = Upkeep(self.store, self._now, wiring.delivery.keep, topology)
+        self.upkeep = Upkeep(self.store, self._now, wiring.delivery.keep, topology, wiring.articles_kept)
         terms = replace(wiring.delivery, progress=beat("deliver"))
         self.dispatcher = await self._exit.enter_async_context(delivering(self.store, wiring.sealer, terms))
         intake = Intake(self.store, self._now, self._taken_in)

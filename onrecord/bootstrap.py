@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from alerts.spec import Provisioned, SubscriptionFile
@@ -49,6 +50,7 @@ def wiring_of(settings: Settings, configuration: Configuration[SubscriptionFile]
         parsers=settings.work.processes or max(1, (os.cpu_count() or 2) - 1),
         tuning=tuning_of(settings),
         stop_grace_s=settings.stop_grace,
+        articles_kept=timedelta(days=settings.archive.keep_days) if settings.archive.keep_days else None,
         hubs=hub_terms(settings),
     )
 

@@ -146,7 +146,8 @@ async def work(role: Role, stop: asyncio.Event) -> None:
 
 async def deliver(role: Role, stop: asyncio.Event) -> None:
     """Post what is due, forget what is old, and go on when the database was away."""
-    upkeep = asyncio.create_task(Upkeep(role.store, role.clock, role.wiring.delivery.keep).run(stop))
+    kept = Upkeep(role.store, role.clock, role.wiring.delivery.keep, articles=role.wiring.articles_kept)
+    upkeep = asyncio.create_task(kept.run(stop))
     await _deliver(role, stop)
     await upkeep
 

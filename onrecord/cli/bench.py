@@ -16,8 +16,8 @@ from benchmarks.report import Figure, machine
 from processors.errors import ConfigError
 
 HELPERS = frozenset({
-    "report", "statement_corpus", "statement_scores", "cluster_outlets", "cluster_parts", "console_archive",
-    "console_world", "novelty_scores", "story_scores",
+    "report", "statement_corpus", "statement_scores", "cluster_outlets", "cluster_parts", "cluster_storm",
+    "console_archive", "console_world", "novelty_scores", "story_scores",
 })  # fmt: skip
 """Modules of ``benchmarks`` that measure nothing by themselves."""
 

@@ -191,6 +191,7 @@ def _unread(told: Sequence[Label], found: Sequence[Found]) -> tuple[str, str]:
     where = f"{told[0].doc}: {told[0].says}: {told[0].text}"
     for label in told:
         near = [one for one in found if matching([label], one.doc, one.text)]
+        near = [one for one in near if one.review or one.speaker != label.speaker]
         kept = next((one for one in near if one.speaker == label.speaker and one.review), None)
         if kept:
             return f"missed, kept for review ({kept.review.partition(' 0')[0]})", f"{where}\n    read as {kept.text}"

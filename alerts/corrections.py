@@ -7,7 +7,7 @@ what has a partner was corrected, what has none was retracted, and new words wit
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from alerts.models import Correction, CorrectionReason, EventType
@@ -79,6 +79,12 @@ def compare(before: Revision, after: Revision) -> tuple[Change, ...]:
             fresh.remove(partner)
         changes.append(_change(old, partner, before.number))
     return tuple(changes)
+
+
+def taken_down(before: Revision) -> tuple[Change, ...]:
+    """The outlet shows the article no more: every statement of it is taken back."""
+    gone = (_change(old, None, before.number) for old in before.statements)
+    return tuple(replace(one, correction=replace(one.correction, reason=CorrectionReason.TAKEN_DOWN)) for one in gone)
 
 
 def _padded(text: str) -> str:

@@ -159,7 +159,9 @@ class Dispatcher:
     async def _rest(self) -> None:
         """Until something is to be done; what came meanwhile has been gathered for long enough already."""
         try:
-            await asyncio.wait_for(self._wake.wait(), POLL_S if self._looked else lanes.LOOK_EVERY_S)
+            # Not `wait_for`: in Python 3.11 it loses a cancellation that comes in the moment of waking.
+            async with asyncio.timeout(POLL_S if self._looked else lanes.LOOK_EVERY_S):
+                await self._wake.wait()
         except TimeoutError:
             return
         await asyncio.sleep(max(0.0, GATHER_S - (time.monotonic() - (self._woken or 0.0))))

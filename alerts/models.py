@@ -42,6 +42,7 @@ class CorrectionReason(StrEnum):
     CORRECTED = "corrected"
     RETRACTED = "retracted"
     ATTRIBUTION_CHANGED = "attribution_changed"
+    TAKEN_DOWN = "taken_down"
 
 
 @dataclass(frozen=True, slots=True)

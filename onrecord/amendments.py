@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from alerts.corrections import Change, Revision, Told, compare
+from alerts.corrections import Change, Revision, Told, compare, taken_down
 from alerts.models import Correction
 from onrecord.messages import Amended, Heard
 from onrecord.store.archive import FiledStatement
@@ -20,7 +20,8 @@ def changes(
     """What became of each statement of the revision before (None: there was none) that could have alerted."""
     if earlier is None:
         return ()
-    return compare(_revision(earlier, [one for one in before if one.gate == ""]), _revision(article, after))
+    stood = _revision(earlier, [one for one in before if one.gate == ""])
+    return taken_down(stood) if article.taken_down else compare(stood, _revision(article, after))
 
 
 def _revision(article: Article, filed: Sequence[FiledStatement]) -> Revision:

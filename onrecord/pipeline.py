@@ -21,7 +21,7 @@ from onrecord.engines.base import ARTICLES, STATEMENTS, Message
 from onrecord.messages import Amended, Heard, of_alert, of_amended, of_heard, to_article, to_heard
 from onrecord.records import Records
 from onrecord.store import alerts as alert_store
-from onrecord.store import archive
+from onrecord.store import archive, feedback
 from onrecord.store import record as record_store
 from onrecord.store.archive import FiledStatement
 from onrecord.store.base import Unit
@@ -70,6 +70,8 @@ class ReadArticles:
 
     async def prepare(self, message: Message) -> ReadArticle:
         article = to_article(message)
+        if article.taken_down:
+            return ReadArticle(article, Reading(), ())
         reading = await asyncio.to_thread(self._reader.read, article)
         return ReadArticle(article, reading, fingerprint(article.text))
 
@@ -219,6 +221,8 @@ class DecideStatements:
             return await self._amend(unit, figure, told, prepared.vector)
         if await record_store.decided(unit, told.statement_id) is None:
             await self._decide(unit, figure, told, prepared.vector)
+        else:
+            await feedback.stand_again(unit, told.statement_id, told.article.revision)
         return await _alerts(unit, told.statement_id)
 
     async def _decide(self, unit: Unit, figure: Figure, heard: Heard, vector: Vector | None) -> None:
@@ -236,6 +240,7 @@ class DecideStatements:
         earlier = await record_store.decided(unit, told.correction.statement_id)
         after = told.after
         if after is not None and await record_store.decided(unit, after.statement_id) is not None:
+            await feedback.stand_again(unit, after.statement_id, after.article.revision)
             return await _alerts(unit, after.statement_id)
         if earlier is None:
             if after is not None:
@@ -247,6 +252,7 @@ class DecideStatements:
         if after is None:
             if await archive.claim_stands(unit, utterance.claim_id, told.article):
                 return []
+            await feedback.retract(unit, utterance.id)
         else:
             judged = await self._judge(unit, after, vector)
             amendment = amendments.verdict(judged, utterance, correction, after.statement_id)

@@ -102,6 +102,10 @@ class Entry:
     lang: str | None = None
 
 
+TAKEN_DOWN = "taken down: "
+"""Begins the note of a revision that says that the page is gone; the reason follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """What a page says: one revision of one article.
@@ -133,6 +137,11 @@ class Article:
     def day(self) -> date:
         """The day that roles and relative dates are judged by."""
         return (self.published or self.seen).date()
+
+    @property
+    def taken_down(self) -> str:
+        """Why the outlet shows the article no more; empty for a revision that can be read."""
+        return next((note.removeprefix(TAKEN_DOWN) for note in self.notes if note.startswith(TAKEN_DOWN)), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 The verdict stays as it was made, for the trail; what counts from then on is the utterance's ``decision`` and claim. A
 word can be taken back: it remembers where every statement that it moved had been (``Moved``). Alerts that went out
-stay sent.
+stay sent. An outlet's own word, that it takes a statement back, is followed in the same way.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from onrecord.store import record as record_store
 from onrecord.store.base import Unit
 from onrecord.store.tables.accounts import FeedbackRow
-from onrecord.store.tables.record import DISOWNED, ClaimRow, UtteranceRow
+from onrecord.store.tables.record import DISOWNED, NOT_HELD, RETRACTED, ClaimRow, UtteranceRow
 from processors.claims import Decision
 from processors.ids import claim_id
 
@@ -141,11 +141,42 @@ async def move(unit: Unit, statement_id: str, says: str) -> Moved | None:
     elif says == "new":
         await _new(unit, row, moved)
     else:
-        await _disown(unit, row, moved)
+        await _leave(unit, row, DISOWNED, moved)
+    await _settle(unit, moved)
+    return moved
+
+
+async def _settle(unit: Unit, moved: Moved) -> None:
     await _count(unit, {place.claim for pair in moved.statements.values() for place in pair} | set(moved.updates))
     if moved.statements:
-        await record_store.changed(unit, row.figure_id)
-    return moved
+        await record_store.changed(unit, moved.figure_id)
+
+
+async def retract(unit: Unit, statement_id: str) -> None:
+    """The outlet took a statement back: it leaves the figure's record, and what it says again is news again.
+
+    Nothing else that carries the claim moves. Doing it again changes nothing.
+    """
+    row = (await unit.scalars(select(UtteranceRow).where(UtteranceRow.id == statement_id))).first()
+    if row is not None and row.decision not in NOT_HELD:
+        moved = Moved(row.figure_id)
+        await _leave(unit, row, RETRACTED, moved)
+        await _settle(unit, moved)
+
+
+async def stand_again(unit: Unit, statement_id: str, revision: int) -> None:
+    """A later ``revision`` shows again a statement that was taken back: it stands where it stood, nobody is told.
+
+    A replay of the revision in which it was first read brings nothing back.
+    """
+    row = (await unit.scalars(select(UtteranceRow).where(UtteranceRow.id == statement_id))).first()
+    if row is not None and row.decision == RETRACTED and row.revision < revision:
+        moved = Moved(row.figure_id)
+        held = [one for one in await _of_claim(unit, row.claim_id) if one.decision not in NOT_HELD]
+        verdict = record_store.VERDICT.validate_python(row.verdict)
+        _put(row, row.claim_id, (Decision.REPEAT if held else verdict.decision).value, moved)
+        await unit.flush()
+        await _settle(unit, moved)
 
 
 async def _not_new(unit: Unit, row: UtteranceRow, moved: Moved) -> None:
@@ -173,12 +204,12 @@ async def _new(unit: Unit, row: UtteranceRow, moved: Moved) -> None:
     await unit.flush()
 
 
-async def _disown(unit: Unit, row: UtteranceRow, moved: Moved) -> None:
+async def _leave(unit: Unit, row: UtteranceRow, decision: str, moved: Moved) -> None:
     """Out of the figure's record; where it began a claim that others carry too, the next of them begins it."""
     began = row.decision in _STARTS
-    _put(row, row.claim_id, DISOWNED, moved)
+    _put(row, row.claim_id, decision, moved)
     await unit.flush()
-    others = [one for one in await _of_claim(unit, row.claim_id) if one.decision != DISOWNED]
+    others = [one for one in await _of_claim(unit, row.claim_id) if one.decision not in NOT_HELD]
     if began and others and not any(one.decision in _STARTS for one in others):
         _put(others[0], row.claim_id, Decision.NEW.value, moved)
         await unit.flush()
@@ -223,7 +254,7 @@ async def _count(unit: Unit, claims: Iterable[str]) -> None:
     """What claims are carried by, from the statements that they have now."""
     for identity in sorted(claims):
         claim = await unit.get(ClaimRow, identity)
-        rows = [one for one in await _of_claim(unit, identity) if one.decision != DISOWNED]
+        rows = [one for one in await _of_claim(unit, identity) if one.decision not in NOT_HELD]
         if claim is None:
             continue
         outlets: dict[str, None] = {}

@@ -22,7 +22,7 @@ from onrecord.store import words
 from onrecord.store.pages import PAGE, Page, decode, encode, page_of
 from onrecord.store.record import VERDICT, claim_of
 from onrecord.store.tables.articles import ArticleRow, StatementRow
-from onrecord.store.tables.record import DISOWNED, ClaimRow, UtteranceRow, UtteranceTopicRow
+from onrecord.store.tables.record import NOT_HELD, ClaimRow, UtteranceRow, UtteranceTopicRow
 from processors.claims import ClaimState, Verdict
 
 
@@ -46,7 +46,7 @@ class StatementFilter:
 class StatementLine:
     """A decided statement as lists show it. ``speaker``, ``cue``, ``confidence``: as the archive has them.
 
-    ``decision`` counts: the verdict's, or ``disowned``, or what an editor's word made of it.
+    ``decision`` counts: the verdict's, or ``disowned``, ``gone``, or what an editor's word made of it.
     """
 
     seq: int
@@ -355,7 +355,7 @@ async def wordings(view: AsyncSession, claim_id: str, most: int = MOST_WORDINGS)
     """The utterances of a claim, the first one first; those that an editor took out of the record come last."""
     query = select(UtteranceRow.seq).where(UtteranceRow.claim_id == claim_id).order_by(UtteranceRow.seq).limit(most)
     found = await lines(view, list(await view.scalars(query)))
-    return sorted(found, key=lambda line: line.decision == DISOWNED)
+    return sorted(found, key=lambda line: line.decision in NOT_HELD)
 
 
 async def history(view: AsyncSession, claim: ClaimState, most: int = 50) -> list[ClaimState]:

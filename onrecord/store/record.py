@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text, update
 from onrecord.store.base import Unit
 from onrecord.store.log import insert_ignore
 from onrecord.store.tables.articles import StatementRow
-from onrecord.store.tables.record import DISOWNED, ClaimRow, RecordRow, UtteranceRow, UtteranceTopicRow
+from onrecord.store.tables.record import NOT_HELD, ClaimRow, RecordRow, UtteranceRow, UtteranceTopicRow
 from processors.claims import ClaimState, Utterance, Verdict
 from processors.embedding import Vector
 from processors.models import Kind, Modality
@@ -36,10 +36,10 @@ async def version(unit: Unit, figure_id: str) -> int:
 async def load(unit: Unit, figure_id: str, embedder_id: str) -> list[tuple[Utterance, Vector | None]]:
     """The record in the order of adding; the vector is None where it is another embedder's.
 
-    A statement of which an editor said that somebody else made it is left out.
+    A statement of which an editor said that somebody else made it is left out, and one that its outlet took back.
     """
     columns = select(UtteranceRow, UtteranceRow.vector).where(UtteranceRow.figure_id == figure_id)
-    columns = columns.where(UtteranceRow.decision != DISOWNED)
+    columns = columns.where(UtteranceRow.decision.not_in(NOT_HELD))
     rows = (await unit.execute(columns.order_by(UtteranceRow.seq))).all()
     return [(utterance_of(row), _vector(row, packed, embedder_id)) for row, packed in rows]
 

@@ -18,6 +18,12 @@ from onrecord.store.types import Json, Serial, UtcDateTime
 DISOWNED = "disowned"
 """The ``decision`` of a statement of which an editor said that somebody else made it: in no record, on no list."""
 
+RETRACTED = "gone"
+"""The ``decision`` of a statement that its outlet took back (took out, gave to another, took down with the article)."""
+
+NOT_HELD = (DISOWNED, RETRACTED)
+"""Decisions of statements that are kept for the trail and make no later statement a repeat."""
+
 
 class RecordRow(Base):
     """How often a figure's record has changed: caches of records hold only at the version they were loaded at."""

@@ -24,7 +24,7 @@ from processors.models import Figure
 HERE = Path(__file__).parent.parent
 STATIC = HERE / "static"
 
-DECISIONS = {"new": "New", "update": "Changed", "repeat": "Repeat", "disowned": "Not theirs"}
+DECISIONS = {"new": "New", "update": "Changed", "repeat": "Repeat", "disowned": "Not theirs", "gone": "Retracted"}
 KINDS = {"direct": "quoted", "mixed": "partly quoted", "indirect": "reported"}
 LANGUAGES = {"en": "English", "de": "German", "fr": "French", "uk": "Ukrainian", "ru": "Russian"}
 EVENTS = {

@@ -67,14 +67,14 @@ class Backtest:
 
 def backtest(subscription: Subscription, archive: Iterable[Facts], silences: Sequence[Silence] = ()) -> Backtest:
     """Play ``archive`` (in the order in which it was decided) to ``subscription``."""
-    played = _Play(subscription, silences)
+    played = Play(subscription, silences)
     for facts in archive:
         played.hear(facts)
     return played.ended()
 
 
-class _Play:
-    """The state that live keeps in the database: which claims were told of, which statements, and how many lately."""
+class Play:
+    """A backtest under way, with what live keeps in the database: claims told of, statements shown, how many lately."""
 
     def __init__(self, subscription: Subscription, silences: Sequence[Silence]) -> None:
         self._subscription, self._silences = subscription, silences
@@ -85,6 +85,7 @@ class _Play:
         self.result = Backtest()
 
     def hear(self, facts: Facts) -> None:
+        """The next occasion, in the order in which they were decided."""
         self.result.seen += 1
         occurrence = occurrence_of(facts.event, facts.article_id, facts.revision)
         if facts.event in FOLLOW_UPS:

@@ -11,7 +11,7 @@ from ingest.entries import plain
 from ingest.models import KnownEntry, Source
 from ingest.pages import Page
 from processors import ids
-from processors.models import Article, Entry
+from processors.models import FROM_FEED, Article, Entry
 from processors.urls import canonical, is_web, same_site
 
 SUMMARY_WORDS = 15
@@ -40,12 +40,11 @@ def choose_text(entry: Entry, page: Page | None, why_no_page: str = "") -> Text 
         if len(page.text) >= 0.8 * len(carried):
             notes = page.notes if page.verdict.value == "article" else (*page.notes, page.verdict.value)
             return Text(page.text, "page", notes)
-        return Text(carried, "feed", (*page.notes, "the page shows less than the feed: taken from the feed"))
+        return Text(carried, "feed", (*page.notes, f"the page shows less than the feed: {FROM_FEED}"))
     reason = page.verdict.value if page is not None else why_no_page
     if len(carried.split()) < SUMMARY_WORDS:
         return None
-    note = (f"{reason}: taken from the feed",) if reason else ()
-    return Text(carried, "feed", note)
+    return Text(carried, "feed", (f"{reason}: {FROM_FEED}" if reason else FROM_FEED,))
 
 
 def article_address(entry: Entry, page: Page | None) -> str:

@@ -31,6 +31,7 @@ RESERVED = "its text is reserved (TDM)"
 """Why a page's text is not used: the site reserves text and data mining."""
 
 _PASSING = frozenset({AnswerKind.RATE_LIMITED, AnswerKind.SERVER_ERROR})
+_MISSING = frozenset({AnswerKind.MISSING, AnswerKind.GONE})
 _ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
 
 
@@ -60,11 +61,12 @@ class Dealt:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """A page as it came, or why there is none. ``passing``: another try may bring it."""
+    """A page as it came, or why there is none. ``passing``: another try may bring it; ``missing``: there is none."""
 
     fetched: Fetched | None
     reason: str = ""
     passing: bool = False
+    missing: bool = False
 
 
 def raw_page(got: Fetched | FetchFailure, now: datetime) -> RawPage:
@@ -74,7 +76,7 @@ def raw_page(got: Fetched | FetchFailure, now: datetime) -> RawPage:
     answer = response.read(got, now)
     if answer.kind is AnswerKind.CONTENT:
         return RawPage(got)
-    return RawPage(None, f"page: {answer.reason}", passing=answer.kind in _PASSING)
+    return RawPage(None, f"page: {answer.reason}", passing=answer.kind in _PASSING, missing=answer.kind in _MISSING)
 
 
 def _reserved(fetched: Fetched, permission: Permission) -> bool:
@@ -109,6 +111,15 @@ class PageWork:
         if not (_published(decided) or self._deps.gate(html) or self._deps.gate(entry_words(entry))):
             return _seen(decided, begun, "names nobody")
         return await self._from_page(decided, begun, raw.fetched)
+
+    async def again(self, decided: Decided) -> tuple[RawPage, Dealt | None]:
+        """The page of an article that was published, as it came, and what became of it: None where it is not used."""
+        begun = self._deps.clock()
+        permission = await self._permission(decided.entry.url, begun)
+        raw = await self._raw(decided.entry.url, permission, begun)
+        if raw.fetched is None or (self._settings.obey_reservations and _reserved(raw.fetched, permission)):
+            return raw, None
+        return raw, await self._from_page(decided, begun, raw.fetched)
 
     def _feed_suffices(self, entry: Entry) -> bool:
         wanted = self._source.full_content

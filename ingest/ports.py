@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -12,11 +13,13 @@ from ingest.models import (
     FetchRequest,
     KnownEntry,
     PollRecord,
+    SeenEntry,
     Source,
     SourceState,
 )
 from ingest.pages import Page
 from ingest.parsed import ParsedFeed
+from processors.models import Article
 
 Gate = Callable[[str], bool]
 """Whether a raw page or text names a tracked figure."""
@@ -38,6 +41,31 @@ class IngestStore(Protocol):
 
     async def commit(self, record: PollRecord) -> None:
         """Store all of ``record`` in one transaction, or nothing. Committing the same record twice changes nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An article with a statement that was news at ``since``: looked at again for a while (``ingest.recheck``)."""
+
+    article_id: str
+    source_id: str
+    since: datetime
+
+
+class RecheckStore(Protocol):
+    """What looking at articles again needs. All methods may raise ``processors.errors.TemporaryError``."""
+
+    async def alerted(self, since: datetime) -> Sequence[Watched]:
+        """Articles with a statement that was new or changed at ``since`` or later, the latest first."""
+        ...
+
+    async def article(self, article_id: str) -> Article | None:
+        """The newest revision that was read, None where none was yet."""
+        ...
+
+    async def amend(self, seen: SeenEntry, article: Article) -> None:
+        """Publish ``article``, a later revision, and remember ``seen``, as one. Twice changes nothing."""
         ...
 
 

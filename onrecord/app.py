@@ -23,7 +23,7 @@ from ingest.fetch import Fetcher
 from ingest.hosts import HostLimits
 from ingest.models import IngestSettings, Source
 from ingest.pagework import Deps
-from ingest.ports import IngestStore
+from ingest.recheck import Rechecker, by_id
 from ingest.robots import Robots
 from ingest.run import Admission, Supervisor, admitted
 from ingest.websub import Subscriptions
@@ -109,6 +109,16 @@ class Polling:
     deps: Deps
     settings: IngestSettings
     nudges: list[Callable[[str], None]]
+    rechecker: Rechecker
+
+    async def watch(self, supervisor: Supervisor, sources: Sequence[Source], stop: asyncio.Event) -> None:
+        """Poll until ``stop``, and meanwhile look again at the articles of ``sources`` that were news."""
+        again = asyncio.create_task(self.rechecker.run(by_id(sources), stop))
+        try:
+            await supervisor.run(stop)
+        finally:
+            again.cancel()
+            await asyncio.gather(again, return_exceptions=True)
 
     def supervisor(
         self,
@@ -124,7 +134,7 @@ class Polling:
 
 
 @asynccontextmanager
-async def polling_parts(wiring: Wiring, intake: IngestStore, now: Callable[[], datetime]) -> AsyncIterator[Polling]:
+async def polling_parts(wiring: Wiring, intake: Intake, now: Callable[[], datetime]) -> AsyncIterator[Polling]:
     """Session, parsers and gate of a process that polls; closed at the end."""
     gate = Gate(wiring.figures)
     parsers = Workers(wiring.parsers)
@@ -151,7 +161,7 @@ async def polling_parts(wiring: Wiring, intake: IngestStore, now: Callable[[], d
                 plugins=plugins_for(wiring.sources),
                 hubs=hubs,
             )
-            yield Polling(deps, wiring.ingest, nudges)
+            yield Polling(deps, wiring.ingest, nudges, Rechecker(intake, deps, wiring.ingest))
     finally:
         await parsers.close()
 
@@ -217,8 +227,8 @@ class App:
         terms = replace(wiring.delivery, progress=beat("deliver"))
         self.dispatcher = await self._exit.enter_async_context(delivering(self.store, wiring.sealer, terms))
         intake = Intake(self.store, self._now, self._taken_in)
-        polling = await self._exit.enter_async_context(polling_parts(wiring, intake, self._now))
-        self.supervisor = polling.supervisor(wiring.sources, progress=beat("fetch"))
+        self.polling = await self._exit.enter_async_context(polling_parts(wiring, intake, self._now))
+        self.supervisor = self.polling.supervisor(wiring.sources, progress=beat("fetch"))
 
     def _taken_in(self) -> None:
         self.engine.wake()
@@ -242,7 +252,7 @@ class App:
         engine_stop = asyncio.Event()
         engine = asyncio.create_task(self.engine.run(engine_stop))
         delivering = asyncio.create_task(self.dispatcher.run())
-        polling = asyncio.create_task(self.supervisor.run(stop))
+        polling = asyncio.create_task(self.polling.watch(self.supervisor, self.wiring.sources, stop))
         self.pulse.missing = ""
         upkeep = asyncio.create_task(self.upkeep.run(stop))
         try:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from ingest.models import KnownEntry, PollRecord, SourceState
+from ingest.models import KnownEntry, PollRecord, SeenEntry, SourceState
+from ingest.ports import Watched
 from onrecord.messages import of_article
-from onrecord.store import log, sources
+from onrecord.store import archive, log, sources
 from onrecord.store.base import Store
+from processors.models import Article
 
 
 class Intake:
-    """``ingest.ports.IngestStore`` on the store's log. ``wake`` is called after a commit of articles or events."""
+    """``ingest.ports.IngestStore`` and ``RecheckStore`` on the store's log.
+
+    ``wake`` is called after a commit of articles or events.
+    """
 
     def __init__(self, store: Store, clock: Callable[[], datetime], wake: Callable[[], None] = lambda: None) -> None:
         self._store = store
@@ -36,3 +41,20 @@ class Intake:
             await log.append(unit, [of_article(article) for article in record.articles], self._clock())
         if record.articles or record.changes:
             self._wake()
+
+    async def alerted(self, since: datetime) -> Sequence[Watched]:
+        """Articles with a statement that was news at ``since`` or later, the latest first."""
+        async with self._store.view() as view:
+            return await sources.alerted(view, since)
+
+    async def article(self, article_id: str) -> Article | None:
+        """The newest revision that was read, None where none was yet."""
+        async with self._store.unit() as unit:
+            return await archive.article(unit, article_id)
+
+    async def amend(self, seen: SeenEntry, article: Article) -> None:
+        """Put a later revision into the log and remember what was seen, in one transaction."""
+        async with self._store.unit() as unit:
+            await sources.amend(unit, seen)
+            await log.append(unit, [of_article(article)], self._clock())
+        self._wake()

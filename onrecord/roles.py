@@ -15,7 +15,7 @@ from typing import Literal
 
 import structlog
 
-from ingest.models import PollRecord, Source
+from ingest.models import PollRecord, SeenEntry, Source
 from onrecord.app import Polling, Wiring, polling_parts, stages
 from onrecord.delivery import delivering
 from onrecord.engines.base import ARTICLES
@@ -31,6 +31,7 @@ from onrecord.store import migrate, record, sources, subscriptions
 from onrecord.store.base import Store
 from onrecord.upkeep import Upkeep
 from processors.errors import TemporaryError
+from processors.models import Article
 
 RETRY_S = 2.0
 """Seconds between tries while something that a role needs is away."""
@@ -75,6 +76,11 @@ class KafkaIntake(Intake):
             await self._sender.send([of_article(article) for article in record.articles])
         async with self._store.unit() as unit:
             await sources.commit(unit, record)
+
+    async def amend(self, seen: SeenEntry, article: Article) -> None:
+        await self._sender.send([of_article(article)])
+        async with self._store.unit() as unit:
+            await sources.amend(unit, seen)
 
 
 class Role:
@@ -194,7 +200,7 @@ def _poller(
         await hold.wait()
 
     async def poll(mine: tuple[Source, ...], over: asyncio.Event) -> None:
-        await polling.supervisor(mine, admission, progress).run(over)
+        await polling.watch(polling.supervisor(mine, admission, progress), mine, over)
 
     return poll
 

@@ -105,6 +105,9 @@ class Entry:
 TAKEN_DOWN = "taken down: "
 """Begins the note of a revision that says that the page is gone; the reason follows."""
 
+FROM_FEED = "taken from the feed"
+"""Ends the note of an article whose text is the feed's and not the page's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -132,6 +135,11 @@ class Article:
     lang: str | None = None
     section: str | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def from_feed(self) -> bool:
+        """Whether the text is what the feed carries of the article, and not the page's."""
+        return any(note.endswith(FROM_FEED) for note in self.notes)
 
     @property
     def day(self) -> date:

@@ -9,17 +9,22 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from alerts.models import EventType
 from ingest.models import Health, HealthChange, HealthStatus, KnownEntry, PollRecord, SeenEntry, SourceState
+from ingest.ports import Watched
 from onrecord.outages import notice_of
 from onrecord.store.alerts import raise_notice
 from onrecord.store.base import Unit
 from onrecord.store.log import insert_ignore
+from onrecord.store.tables.alerts import OccasionRow
+from onrecord.store.tables.articles import ArticleRow
 from onrecord.store.tables.sources import EntryRow, SourceEventRow, SourceRow
 
+_NEWS = (EventType.NEW, EventType.UPDATED, EventType.CORRECTED)
 _AT_ONCE = 500
 """Keys asked for in one query: SQLite allows 32,766 parameters, and plans for fewer are kept."""
 
@@ -138,6 +143,28 @@ async def _upsert(unit: Unit, table: Any, rows: Sequence[dict[str, Any]], key: s
     kept = {key, "seen"}
     changed = {name: statement.excluded[name] for name in rows[0] if name not in kept}
     await unit.execute(statement.on_conflict_do_update(index_elements=[key], set_=changed))
+
+
+async def amend(unit: Unit, seen: SeenEntry) -> None:
+    """Remember what a later look at an article found, under every key that leads to it.
+
+    The article goes into the log, by the caller, in the same unit.
+    """
+    found = {"content_hash": seen.content_hash, "revision": seen.revision, "verdict": seen.verdict}
+    await unit.execute(update(EntryRow).where(EntryRow.article_id == seen.article_id).values(**found))
+
+
+async def alerted(view: AsyncSession, since: datetime) -> list[Watched]:
+    """Articles with a statement that was news at ``since`` or later, the latest first."""
+    latest = func.max(OccasionRow.decided)
+    query = (
+        select(OccasionRow.article_id, ArticleRow.source_id, latest)
+        .join(ArticleRow, (ArticleRow.id == OccasionRow.article_id) & (ArticleRow.revision == OccasionRow.revision))
+        .where(OccasionRow.decided >= since, OccasionRow.event.in_(_NEWS))
+        .group_by(OccasionRow.article_id, ArticleRow.source_id)
+        .order_by(latest.desc())
+    )
+    return [Watched(*row) for row in (await view.execute(query)).all()]
 
 
 async def all_states(view: AsyncSession) -> list[SourceState]:

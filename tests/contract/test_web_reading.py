@@ -149,6 +149,16 @@ async def test_an_article_has_its_revisions_and_everybodys_statements(client: ht
     assert (await client.get(f"/api/v1/articles/{first['id']}", params={"revision": 9})).status_code == 404
 
 
+async def test_what_an_outlet_altered_is_shown_word_by_word(client: httpx.AsyncClient) -> None:
+    articles = await listed(client, "articles", outlet="northwire")
+    first = next(one for one in articles if one["revision"] == 2)
+    changes = (await client.get(f"/api/v1/articles/{first['id']}/changes")).json()
+    assert (changes["before"], changes["after"], changes["taken_down"]) == (1, 2, "")
+    assert {one["edit"] for one in changes["text"]} <= {"added", "removed", "changed"}
+    assert changes["text"]
+    assert (await client.get(f"/api/v1/articles/{first['id']}/changes", params={"revision": 1})).status_code == 404
+
+
 async def test_a_figure_in_numbers(client: httpx.AsyncClient) -> None:
     detail = (await client.get("/api/v1/figures/anna-berg")).json()
     assert sum(one["count"] for one in detail["volume"]) == 9

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from ingest.models import KnownEntry, PollRecord, SourceState
+from ingest.models import KnownEntry, PollRecord, SeenEntry, SourceState
 from processors.models import Article
 
 
@@ -31,3 +32,10 @@ class MemoryIngestStore:
                 self.entries[key] = KnownEntry(key, seen.article_id, seen.entry_hash, seen.content_hash, seen.revision)
         for article in record.articles:
             self.articles.setdefault((article.id, article.revision), article)
+
+    def amend(self, seen: SeenEntry) -> None:
+        """As ``onrecord.store.sources.amend``: every key of the article leads to its later revision."""
+        for key, entry in self.entries.items():
+            if entry.article_id == seen.article_id:
+                later = replace(entry, content_hash=seen.content_hash, revision=seen.revision)
+                self.entries[key] = later

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -19,6 +19,7 @@ from onrecord.store.queries_figures import DayCount
 from onrecord.web.api.shapes import PROBLEMS, AskedPage, Cursor, Limit, Results, found
 from onrecord.web.auth import Reader
 from onrecord.web.parts import Parts
+from processors.alterations import Alteration, alterations
 from processors.claims import ClaimState
 from processors.models import Article, Figure, Topic
 
@@ -46,6 +47,19 @@ class ClaimDetail:
     statements: list[StatementLine]
     history: list[ClaimState]
     feedback: list[Feedback]
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionChanges:
+    """What an outlet altered in an article from one revision to the next. ``taken_down``: why it is shown no more."""
+
+    article_id: str
+    before: int
+    after: int
+    taken_down: str
+    fetched: datetime
+    title: list[Alteration]
+    text: list[Alteration]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +154,25 @@ async def get_article(parts: Parts, who: Reader, article_id: Key, revision: int 
             await queries_archive.revisions(view, article_id),
             await archive.statements_of(view, article_id, article.revision),
         )
+
+
+@router.get("/articles/{article_id}/changes")
+async def get_changes(parts: Parts, who: Reader, article_id: Key, revision: int | None = None) -> RevisionChanges:
+    """What was altered in a revision (the newest where none is named) against the one before, word by word."""
+    del who
+    number = revision if revision is None or 1 < revision < 2**31 else 0
+    async with parts.store.view() as view:
+        after = found(await archive.article(view, article_id, number), "article or later revision")
+        before = found(await archive.article(view, article_id, after.revision - 1), "earlier revision")
+    return RevisionChanges(
+        article_id=article_id,
+        before=before.revision,
+        after=after.revision,
+        taken_down=after.taken_down,
+        fetched=after.fetched,
+        title=list(alterations(before.title, after.title)),
+        text=list(alterations(before.text, after.text)),
+    )
 
 
 @router.get("/figures")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,8 @@ def test_held_streams_of_one_event_in_many_wordings() -> None:
 def test_no_held_statement_stands_in_the_training_streams() -> None:
     trained = {s.text for s in streams.read([TRAINING])}
     assert trained.isdisjoint(s.text for s in streams.read([SEALED, novelty_scores.HELD]))
+
+
+def test_no_statement_stands_twice_in_a_stream() -> None:
+    told = Counter((s.stream, s.text.casefold()) for s in streams.read([TRAINING, SEALED, novelty_scores.HELD]))
+    assert [one for one, times in told.items() if times > 1] == []

@@ -109,7 +109,7 @@ def _judged(label: Label, found: Statement) -> list[tuple[str, bool]]:
 
 
 def _matched(article: Labelled, statements: Sequence[Statement]) -> dict[str, Statement]:
-    """The best statement for each label, each statement once."""
+    """The best statement for each label, each statement once; of two with the same words the one of its figure."""
     scored = []
     for place, label in enumerate(article.labels):
         text = article.title if label.in_title else article.text
@@ -119,10 +119,10 @@ def _matched(article: Labelled, statements: Sequence[Statement]) -> dict[str, St
                 got = _letters(text, one.spans)
                 likeness = len(wanted & got) / max(1, len(wanted | got))
                 if likeness >= OVERLAP:
-                    scored.append((-likeness, place, number))
+                    scored.append((-likeness, one.figure_id != label.figure_id, place, number))
     pairs: dict[str, Statement] = {}
     taken: set[int] = set()
-    for _, place, number in sorted(scored):
+    for _, _, place, number in sorted(scored):
         name = article.labels[place].name
         if name not in pairs and number not in taken:
             pairs[name] = statements[number]

@@ -51,6 +51,7 @@ class Draft:
     nested: bool = False
     attitude: bool = False
     unsaid: bool = False
+    topic: bool = False
     reasons: list[str] = field(default_factory=list)
 
 
@@ -77,6 +78,7 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
             continue
         draft.sentence = sentence
         _carry_speaker(draft, drafts)
+        _cite(tokens, chunks, draft)
         draft.nested = any(
             span[0] <= each.head < span[1] for other in drafts if not other.attitude for span in other.spans
         )
@@ -103,6 +105,18 @@ def _carry_speaker(draft: Draft, earlier: list[Draft]) -> None:
     outer = [each for each in outer if max(last for _, last in each.spans) <= at]
     if outer:
         draft.speaker, draft.how = outer[-1].speaker, "speaker of the cue before"
+
+
+def _cite(tokens: Tokens, chunks: list[Chunk], draft: Draft) -> None:
+    """*X pointed to estimates suggesting …*: whoever cites the evidence says what it says."""
+    if draft.speaker is None or tokens.low[draft.speaker[1] - 1] not in tokens.language.of("evidence"):
+        return
+    k = next((n for n, each in enumerate(chunks) if each.first == draft.speaker[0]), 0)
+    k -= 1 + (k > 1 and chunks[k - 1].kind == "IN")
+    if k > 0 and chunks[k].kind == "VG" and chunks[k].low in tokens.language.of("citing"):
+        subject = subjects.before(chunks, k)
+        if subject is not None:
+            draft.speaker, draft.how = subjects.span(chunks, subject), "cites the evidence for it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +199,8 @@ def _verbal(chunks: list[Chunk], k: int, floor: int, base: int) -> Draft | None:
     if subject is None and enclosing == "leading" and not site.cue.finite:
         subject = subjects.following(chunks, found.last)
     draft = _draft(site, subject, [found], found.rule)
+    if draft is not None:
+        draft.topic = site.has("topic")
     if draft is not None and found.rule in UNSAID_RULES and _unsaid(site):
         draft.unsaid = True
         draft.reasons.append("an infinitive: it need not have been said")

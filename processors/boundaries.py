@@ -44,8 +44,10 @@ OCCASIONS = frozenset(
 )
 """Nouns for the occasion or the medium of speech."""
 CONTRAST_LINKS = frozenset(["while", "although", "though", "whereas"])
+BESIDE_SPEECH = frozenset(["while", "before", "after"])
 REPORTER_LINKS = frozenset(["when", "though", "although"])
 PHRASE_RULES = frozenset(["noun phrase content", "prepositional content", "infinitive", "addressee and infinitive"])
+LIST_REACH = 8
 TRAILING_MARKS = frozenset([",", ".", ";", ":", "-", "CC", "?", "!"])
 
 
@@ -173,7 +175,7 @@ def _stops_at_mark(chunks: list[Chunk], k: int, phrase: bool) -> bool:
         return True
     if after.kind == "CC":
         clause_goes_on = k + 2 < len(chunks) and chunks[k + 2].kind == "THAT"
-        return (after.low == "but" or phrase) and not clause_goes_on
+        return (after.low == "but" or (phrase and not _closes_list(chunks, k))) and not clause_goes_on
     if after.kind == "W" and (after.low == "who" or phrase or _attributed_relative(chunks, k + 1)):
         return True
     if after.low == "which" and k + 2 < len(chunks) and chunks[k + 2].kind == "VG" and _whole(chunks, k):
@@ -182,8 +184,8 @@ def _stops_at_mark(chunks: list[Chunk], k: int, phrase: bool) -> bool:
         return True
     if after.kind in ("W", "IN") and after.low in REPORTER_LINKS:
         return True
-    if after.low == "while" and k + 2 < len(chunks) and chunks[k + 2].form == "VBG":
-        return True
+    if after.low in BESIDE_SPEECH and k + 2 < len(chunks) and chunks[k + 2].form == "VBG":
+        return after.low == "while" or bool(chunks[k + 2].cues)
     if not phrase:
         return False
     if chunks[k].kind == ";" or after.kind == "VG" or after.form == "PRP" or after.low == "while":
@@ -199,6 +201,16 @@ def _whole(chunks: list[Chunk], k: int) -> bool:
         if chunks[j].kind in (",", ";", ":", "-"):
             return False
     return False
+
+
+def _closes_list(chunks: list[Chunk], k: int) -> bool:
+    """Whether *, and NAME* closes a list: commas between phrases before it, and no verb right behind its phrase."""
+    if not any(chunks[j].kind == "," and chunks[j + 1].kind == "NP" for j in range(max(0, k - LIST_REACH), k)):
+        return False
+    j = k + 2
+    while j < len(chunks) and chunks[j].kind in ("NP", "IN", "RB"):
+        j += 1
+    return j > k + 2 and (j >= len(chunks) or chunks[j].kind in (".", ",", "?", "!"))
 
 
 def _attributed_relative(chunks: list[Chunk], w: int) -> bool:

@@ -42,30 +42,55 @@ DEFAULT = 0.6
 ATTITUDE = 0.45
 """At most, for what somebody thinks or wants rather than says."""
 NESTED = 0.7
+STANCE = 0.65
 TOPIC_ONLY = 0.4
 POINTING_BACK = 0.4
 STANCES = frozenset(["for", "against", "upon"])
 """Prepositions behind which a position stands (*called for a pause*); behind all others stands a topic."""
 POINTERS = frozenset(["this", "that", "these", "those", "it", "them", "him", "her", "such", "us", "me", "you"])
-TOPIC_VERBS = frozenset(["mention", "discuss", "answer"])
-"""Verbs whose noun phrase is what was talked about, not what was said of it."""
+HEAD_REACH = 5
+"""Tokens into a noun phrase within which its head stands."""
+QUOTED_SPACES = 3
+"""A quote with this many spaces inside a topic says something of it."""
 POINTING_LENGTH = 3
 """Tokens up to which content that begins with a pointer says nothing by itself."""
 
 
-def confidence(tokens: Tokens, draft: Draft, speaker: Speaker) -> float:
-    """In [0, 1]."""
-    value = BY_RULE.get(draft.rule, DEFAULT)
-    first, last = draft.spans[0]
-    if draft.rule == "prepositional content":
-        value = 0.65 if tokens.low[first - 1] in STANCES or draft.lemma == "warn" else TOPIC_ONLY
-    if draft.rule == "noun phrase content" and tokens.low[first] in POINTERS and last - first <= POINTING_LENGTH:
-        value = POINTING_BACK
-    if draft.rule == "noun phrase content" and draft.lemma in TOPIC_VERBS:
-        value = TOPIC_ONLY
+def confidence(tokens: Tokens, draft: Draft, speaker: Speaker) -> tuple[float, tuple[str, ...]]:
+    """In [0, 1], and why it is lower than the rule's own, if it is."""
+    value, reasons = _of_content(tokens, draft)
     value *= speaker.confidence
     if draft.attitude or draft.unsaid:
         value = min(value, ATTITUDE)
     if draft.nested:
         value *= NESTED
-    return round(value, 3)
+    return round(value, 3), reasons
+
+
+def _of_content(tokens: Tokens, draft: Draft) -> tuple[float, tuple[str, ...]]:
+    first, last = draft.spans[0]
+    if draft.rule == "prepositional content":
+        stance = tokens.low[first - 1] in STANCES or draft.lemma == "warn"
+        return (STANCE, ()) if stance else (TOPIC_ONLY, ("the content only names its topic",))
+    value = BY_RULE.get(draft.rule, DEFAULT)
+    if draft.rule != "noun phrase content":
+        return value, ()
+    if tokens.low[first] in POINTERS and last - first <= POINTING_LENGTH:
+        return POINTING_BACK, ("the content points back at what was said before",)
+    if draft.topic and not _asserts(tokens, first, last):
+        return TOPIC_ONLY, ("the content only names its topic",)
+    return value, ()
+
+
+def _asserts(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether a noun phrase says something of its topic: *the need for …*, *the plan as a mistake*, a long quote."""
+    asserting = tokens.language.of("asserting")
+    for i in range(first, last):
+        quote = tokens.quote[i]
+        if quote >= 0 and tokens.text.count(" ", tokens.quotes[quote].start, tokens.quotes[quote].end) >= QUOTED_SPACES:
+            return True
+        if tokens.low[i] == "as" or tokens.tag[i] in ("THAT", "MD"):
+            return True
+        if i < first + HEAD_REACH and tokens.low[i] in asserting:
+            return True
+    return False

@@ -38,7 +38,7 @@ SPEECH_NOUNS = frozenset(
     calls appeal appeals argument arguments accusation accusations allegation allegations criticism complaint complaints
     threat threats prediction proposal suggestion recommendation demand demands request requests question questions
     assessment explanation apology apologies defense defence joke jokes declaration announcement assurance assurances
-    denial case thanks praise
+    denial case thanks praise understanding message point idea notion position stance principle line conviction
     """.split()  # noqa: SIM905
 )
 """Nouns of speech and attitude that a light verb (*issue*, *voice*, *make*) turns into a cue."""

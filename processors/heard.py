@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from processors.attributions import Draft, Range
 from processors.languages import Cue
 from processors.nominals import Nominal, is_role, nominals
+from processors.speakers import joins
 from processors.text import Tokens
 
 REACH = 14
@@ -211,12 +212,28 @@ def names_something(tokens: Tokens, quote: int, first: int) -> bool:
     return determined and len(inner) <= WHOLE and capitals == len(inner) and inner[-1][-1] not in ".!?"
 
 
-def draft_of(heard: Heard, spans: list[Range], rule: str) -> Draft | None:
+def _coordinated(tokens: Tokens, speaker: Nominal) -> Range:
+    """The tokens of all who speak with one voice: *Rutte und Stubb sagten*."""
+    first, last = speaker.first, speaker.last
+    while first > 1 and joins(tokens, first - 1):
+        before = [one for one in nominals(tokens, max(0, first - REACH), first - 1) if one.last == first - 1]
+        if not before or before[-1].governed or before[-1].pronoun:
+            break
+        first = before[-1].first
+    while last + 1 < len(tokens) and joins(tokens, last):
+        behind = nominals(tokens, last + 1, min(len(tokens), last + REACH))
+        if not behind or behind[0].first > last + 1 + GAP_TO_NAME or behind[0].pronoun:
+            break
+        last = behind[0].last
+    return first, last
+
+
+def draft_of(tokens: Tokens, heard: Heard, spans: list[Range], rule: str) -> Draft | None:
     return Draft(
         spans=spans,
         rule=rule,
         sentence=0,
-        speaker=(heard.speaker.first, heard.speaker.last) if heard.speaker else None,
+        speaker=_coordinated(tokens, heard.speaker) if heard.speaker else None,
         how=heard.how,
         cue=heard.cue,
         lemma=heard.lemma,

@@ -78,7 +78,7 @@ def _behind(tokens: Tokens, quote: int, first: int, last: int) -> Draft | None:
         if cue is None or "clause" not in best_cue(tokens, cue).frames:
             return None
         heard = heard_at(tokens, cue, (at, stop_behind(tokens, cue + 1, last)), "the cue behind the quote")
-    return draft_of(heard, [(quote, quote + 1)], "quote before the cue")
+    return draft_of(tokens, heard, [(quote, quote + 1)], "quote before the cue")
 
 
 def _ends_inside(tokens: Tokens, quote: int) -> bool:
@@ -102,7 +102,7 @@ def _colon(tokens: Tokens, quote: int, first: int) -> Draft | None:
         if not named or tokens.low[colon - 1] in tokens.language.of("titles"):
             return None
         heard = Heard((colon, colon + 1), named[0], ":", "said", "named before the colon", False)
-    return draft_of(heard, [(quote, quote + 1)], "after a colon")
+    return draft_of(tokens, heard, [(quote, quote + 1)], "after a colon")
 
 
 def _within(tokens: Tokens, quote: int, first: int, last: int) -> Draft | None:
@@ -110,7 +110,7 @@ def _within(tokens: Tokens, quote: int, first: int, last: int) -> Draft | None:
     heard = phrase_in(tokens, first, last)
     if heard is not None:
         content = _beside_phrase(tokens, heard, quote, first, last)
-        return draft_of(heard, [content], "according to")
+        return draft_of(tokens, heard, [content], "according to")
     cue = last_cue(tokens, first, quote)
     if cue is not None:
         return _after_cue(tokens, cue, quote, first, last)
@@ -119,14 +119,14 @@ def _within(tokens: Tokens, quote: int, first: int, last: int) -> Draft | None:
         named = late_phrase(tokens, quote, last)
         if named is None:
             return None
-        return draft_of(named, [content_before(tokens, first, named.cue[0])], "clause before the cue")
+        return draft_of(tokens, named, [content_before(tokens, first, named.cue[0])], "clause before the cue")
     comma = comma_before(tokens, late, quote)
     heard = heard_at(
         tokens, late, (comma or quote + 1, stop_behind(tokens, late + 1, last)), "the cue behind the clause"
     )
     if heard.speaker is None or comma is None:
         return None
-    return draft_of(heard, [content_before(tokens, first, comma)], "clause before the cue")
+    return draft_of(tokens, heard, [content_before(tokens, first, comma)], "clause before the cue")
 
 
 def _after_cue(tokens: Tokens, cue: int, quote: int, first: int, last: int) -> Draft | None:
@@ -138,10 +138,10 @@ def _after_cue(tokens: Tokens, cue: int, quote: int, first: int, last: int) -> D
         end = last - 1 if tokens.form[last - 1] in (".", "!", "?", "…") else last
         content = (opening, max(end, quote + 1))
         if content[1] - content[0] > 1 + SMALL_REST:
-            return draft_of(heard, [content], "that-clause")
+            return draft_of(tokens, heard, [content], "that-clause")
     if quote - cue > REACH:
         return None
-    return draft_of(heard, [(quote, quote + 1)], "quote after the cue")
+    return draft_of(tokens, heard, [(quote, quote + 1)], "quote after the cue")
 
 
 def _beside_phrase(tokens: Tokens, heard: Heard, quote: int, first: int, last: int) -> Range:

@@ -57,10 +57,10 @@ def _reported(tokens: Tokens, first: int, last: int) -> Draft | None:
         while start < end and tokens.form[start] in LINKS:
             start += 1
         content = (start, end) if early else content_before(tokens, first, phrase.cue[0])
-        return _clause(phrase, content, "according to")
+        return _clause(tokens, phrase, content, "according to")
     late = late_phrase(tokens, first, last)
     if late is not None:
-        return _clause(late, content_before(tokens, first, late.cue[0]), "clause before the cue")
+        return _clause(tokens, late, content_before(tokens, first, late.cue[0]), "clause before the cue")
     cue = cue_at(tokens, first, last)
     if cue is None:
         return None
@@ -68,18 +68,18 @@ def _reported(tokens: Tokens, first: int, last: int) -> Draft | None:
     opening = clause_opening(tokens, cue, last)
     if comma is not None and cue - comma <= 2 and comma - first >= LEAST and not nominals(tokens, comma, cue):
         heard = heard_at(tokens, cue, (comma, stop_behind(tokens, cue + 1, last)), "the cue behind the clause")
-        return _clause(heard, content_before(tokens, first, comma), "clause before the cue")
+        return _clause(tokens, heard, content_before(tokens, first, comma), "clause before the cue")
     if opening is None:
         return None
     heard = heard_at(tokens, cue, (clause_start(tokens, cue, first), opening), "the cue before the clause")
-    return _clause(heard, (opening, end), "that-clause")
+    return _clause(tokens, heard, (opening, end), "that-clause")
 
 
-def _clause(heard: Heard, content: Range, rule: str) -> Draft | None:
+def _clause(tokens: Tokens, heard: Heard, content: Range, rule: str) -> Draft | None:
     speaks = heard.clause or rule != "that-clause"
     if heard.speaker is None or content[1] - content[0] < LEAST or not speaks:
         return None
-    return draft_of(heard, [content], rule)
+    return draft_of(tokens, heard, [content], rule)
 
 
 def leftover(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:

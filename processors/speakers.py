@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from processors import cast as casting
 from processors.attributions import Draft
@@ -22,13 +22,17 @@ NEAR = 2
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """``name`` as the text prints it, ``span`` of the words beside the cue, ``figure_id`` where tracked."""
+    """``name`` as the text prints it, ``span`` of the words beside the cue, ``figure_id`` where tracked.
+
+    ``beside``: the tracked figures who speak with one voice with them (*Rutte and Stubb said*).
+    """
 
     name: str | None = None
     span: Span | None = None
     figure_id: str | None = None
     confidence: float = 1.0
     reasons: tuple[str, ...] = ()
+    beside: tuple[Speaker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class _Referent:
     body: bool
     paragraph: int
     at: int
+    beside: tuple[Speaker, ...] = ()
 
 
 def resolve(tokens: Tokens, drafts: Sequence[Draft], mentions: Sequence[Mention]) -> list[Speaker]:
@@ -78,8 +83,20 @@ class _Resolver:
             if pronoun is not None:
                 return self._antecedent(draft, span, pronoun, paragraph)
         found = self._named(draft, span)
+        found = replace(found, beside=self._beside(first, last, found.figure_id, draft.how))
         self._remember(found, draft, paragraph)
         return found
+
+    def _beside(self, first: int, last: int, main: str | None, how: str) -> tuple[Speaker, ...]:
+        """The tracked figures that further parts of a coordinated speaker name."""
+        found: dict[str, Speaker] = {}
+        for start, end in _parts(self._tokens, first, last)[1:]:
+            figure = self._figure(start, end)
+            if figure is not None and figure != main and figure not in found:
+                span = (self._tokens.start[start], self._tokens.end[end - 1])
+                reasons = (how, "one of several speakers")
+                found[figure] = Speaker(self._tokens.slice(start, end), span, figure, 1.0, reasons)
+        return tuple(found.values())
 
     def _pronoun(self, low: str) -> str | None:
         for kind in ("male", "female", "plural", "neutral", "first", "second"):
@@ -163,7 +180,8 @@ class _Resolver:
             printed = self._tokens.text[span[0] : span[1]]
             return Speaker(printed, span, None, 0.5, (draft.how, "a pronoun that leads to nobody"))
         self._spoken.append(found)
-        return Speaker(found.name, span, found.figure_id, confidence, (draft.how, why))
+        beside = tuple(replace(each, span=span, confidence=confidence) for each in found.beside)
+        return Speaker(found.name, span, found.figure_id, confidence, (draft.how, why), beside)
 
     def _referent(self, draft: Draft, pronoun: str, paragraph: int) -> tuple[_Referent | None, str, float]:
         spoken = [
@@ -174,7 +192,8 @@ class _Resolver:
         named = self._subject_before(draft, pronoun, paragraph) if pronoun in ("male", "female") else None
         first = spoken[0] if spoken else None
         if named is not None and first is not None and named.gender is None and first.gender is not None:
-            named = None
+            # Of unknown gender: a new paragraph's own subject all the same, otherwise not before a fitting speaker.
+            named = named if named.paragraph > first.paragraph else None
         if first is not None and (named is None or named.at <= first.at or named.name == first.name):
             return first, "pronoun for the speaker before", 0.9
         if named is not None:
@@ -238,7 +257,28 @@ class _Resolver:
         if speaker.figure_id is not None:
             gender = self._genders.get(speaker.figure_id) or gender
         if speaker.name is not None:
-            self._spoken.append(_Referent(speaker.name, speaker.figure_id, gender, plural, body, paragraph, first))
+            self._spoken.append(
+                _Referent(speaker.name, speaker.figure_id, gender, plural, body, paragraph, first, speaker.beside)
+            )
+
+
+def joins(tokens: Tokens, i: int) -> bool:
+    """Whether the token is an *and*: a word that is a determiner as well (*та*) counts between speakers."""
+    return tokens.tag[i] == "CC" or tokens.low[i] in tokens.language.of("conjunctions")
+
+
+def _parts(tokens: Tokens, first: int, last: int) -> list[tuple[int, int]]:
+    """The coordinated phrases of a speaker; one only where a preposition or a clause makes the *and* ambiguous."""
+    parts: list[tuple[int, int]] = []
+    start = first
+    for i in range(first, last):
+        if tokens.tag[i] in ("WP", "WDT", "IN", "TO"):
+            return parts or [(first, last)]
+        if joins(tokens, i) or tokens.form[i] == ",":
+            if i > start:
+                parts.append((start, i))
+            start = i + 1
+    return [*parts, (start, last)] if last > start else parts
 
 
 SENTENCES_BACK = 4

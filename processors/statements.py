@@ -20,6 +20,7 @@ from processors.tagger import tag
 from processors.text import Tokens, read
 
 MARKED = frozenset(["quote before the cue"])
+AFTER_DROPPED = frozenset([",", ":"])
 CLAUSES = frozenset(["that-clause", "bare clause", "quote after the cue", "clause before the cue", "after a colon"])
 
 
@@ -48,7 +49,8 @@ def extract(
     resolved = speakers.resolve(tokens, drafts, mentions)
     found = [
         _statement(tokens, draft, speaker, day)
-        for draft, speaker in zip(drafts, resolved, strict=True)
+        for draft, main in zip(drafts, resolved, strict=True)
+        for speaker in (main, *main.beside)
         if _worth(draft, speaker) and (language.lexicon or reported.worth(tokens, draft, speaker.figure_id))
     ]
     return tuple(sorted((each for each in found if each is not None), key=lambda each: (each.start, each.end)))
@@ -66,14 +68,14 @@ def _statement(tokens: Tokens, draft: Draft, speaker: speakers.Speaker, day: dat
     if not spans:
         return None
     start, end = spans[0][0], spans[-1][1]
-    text = tokens.text
+    sure, doubts = confidence(tokens, draft, speaker)
     return Statement(
         start=start,
         end=end,
         spans=spans,
-        text=" … ".join(text[first:last] for first, last in spans),
+        text=_wording(tokens, draft.spans),
         kind=_kind(tokens, draft),
-        confidence=confidence(tokens, draft, speaker),
+        confidence=sure,
         rule=draft.rule,
         speaker=speaker.name,
         speaker_span=speaker.span,
@@ -83,8 +85,21 @@ def _statement(tokens: Tokens, draft: Draft, speaker: speakers.Speaker, day: dat
         modality=_modality(draft),
         said_on=_said_on(tokens, draft, day),
         lang=tokens.language.code,
-        reasons=(*draft.reasons, *speaker.reasons),
+        reasons=(*draft.reasons, *speaker.reasons, *doubts),
     )
+
+
+def _wording(tokens: Tokens, spans: Sequence[attributions.Range]) -> str:
+    """The pieces of the content, joined; without the *that* which only ties it to its cue."""
+    dropped = tokens.language.of("dropped")
+    pieces = [(first, last) for first, last in spans if last > first]
+    first, last = pieces[0]
+    if tokens.low[first] in dropped:
+        first += 1
+        while first < last and tokens.form[first] in AFTER_DROPPED:
+            first += 1
+        pieces[0] = (first, last) if first < last else pieces[0]
+    return " … ".join(tokens.slice(*piece) for piece in pieces)
 
 
 def _said_on(tokens: Tokens, draft: Draft, day: date | None) -> date | None:

@@ -106,7 +106,17 @@ def after(chunks: list[Chunk], verb: int) -> Subject | None:
         if chunks[last].kind == "IN" and chunks[last].low != "of":
             break
         last += 2
-    return Subject(j, last, "subject after the verb")
+    return Subject(j, _listed(chunks, last), "subject after the verb")
+
+
+def _listed(chunks: list[Chunk], last: int) -> int:
+    """Where a list of names that goes on at ``last`` ends (*said Rutte, Stubb and Merz*); ``last`` if none does."""
+    k = last
+    while k + 1 < len(chunks) and chunks[k].kind == "," and chunks[k + 1].form == "NNP":
+        k += 2
+    if k == last or k + 1 >= len(chunks) or chunks[k].kind != "CC" or chunks[k + 1].form != "NNP":
+        return last
+    return k + 2
 
 
 def following(chunks: list[Chunk], k: int) -> Subject | None:
@@ -130,6 +140,10 @@ def _phrase(chunks: list[Chunk], j: int, how: str) -> Subject:
                 break
             first -= 2
         elif link.kind == "CC" and link.low in ("and", "or"):
+            if first >= 4 and chunks[first - 3].low in LINKS and chunks[first - 4].kind == "NP":
+                # "a letter to A and B": both are behind the preposition.
+                first -= 4
+                continue
             if first >= 3 and chunks[first - 3].kind in ("IN", "VG"):
                 break
             first -= 2
@@ -139,6 +153,10 @@ def _phrase(chunks: list[Chunk], j: int, how: str) -> Subject:
                 first -= 2
         else:
             break
+    if first > 2 and chunks[first].form == "NNP" and chunks[first - 1].low == "and" and chunks[first - 2].kind == ",":
+        # "A, the mayor, and B"
+        found = _over_apposition(chunks, first - 2)
+        first = found.first if found is not None and chunks[found.first].form == "NNP" else first
     if first > 0 and chunks[first].form == "NNP" and chunks[first - 1].kind == "NP" and chunks[first - 1].form == "NN":
         first -= first < 2 or chunks[first - 2].kind in ("Q", ",", "CC")
     return Subject(first, j + 1, how)

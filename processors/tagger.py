@@ -137,6 +137,7 @@ def tag(tokens: Tokens) -> None:
         for first, last in tokens.sentences:
             _context(tokens.low, tags, options, first, last)
             _find_finite(tags, options, first, last)
+            _find_reported(tokens, tags, options, first, last)
     tokens.tag = tags
     if not rough:
         for first, last in tokens.sentences:
@@ -275,12 +276,26 @@ def _context(low: list[str], tags: list[str], options: list[tuple[str, ...]], fi
 
 def _find_finite(tags: list[str], options: list[tuple[str, ...]], first: int, last: int) -> None:
     """A sentence whose only verb was taken for a participle (*Holt, the mayor, called on …*) gets it back."""
-    if not HAS_VERB.isdisjoint(tags[first:last]):
+    if any(tags[i] in HAS_VERB and tags[i - 1] != "TO" for i in range(first + 1, last)):
         return
     for i in range(first + 1, last):
         if tags[i] == "VBN" and "VBD" in options[i] and tags[i - 1] in BEFORE_FINITE:
             tags[i] = "VBD"
             return
+
+
+def _find_reported(tokens: Tokens, tags: list[str], options: list[tuple[str, ...]], first: int, last: int) -> None:
+    """*said the plan works*: behind a verb that takes a clause and no object, the phrase ends in its verb."""
+    verbs = tokens.language.verbs
+    for i in range(first + 1, last - 1):
+        if tags[i] != "NNS" or "VBZ" not in options[i] or tags[i - 1] != "NN" or tags[i + 1] not in (",", "."):
+            continue
+        k = i - 1
+        while k > first and tags[k] in ("NN", "JJ", "DT", "PRP$", "THAT", "POS"):
+            k -= 1
+        cues = verbs.get(tokens.low[k], ()) if tags[k] in ("VBD", "VBZ", "VB", "VBG") else ()
+        if cues and all("clause" in cue.frames and "object" not in cue.frames for cue in cues):
+            tags[i] = "VBZ"
 
 
 def _find_last_cue(tokens: Tokens, options: list[tuple[str, ...]], first: int, last: int) -> None:

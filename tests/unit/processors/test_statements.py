@@ -32,17 +32,17 @@ FORMS = [
     ("Said Maria Holt: “The bridge stays closed.”", "“The bridge stays closed.”", "Maria Holt"),
     ("“The bridge stays closed.” — Maria Holt", "“The bridge stays closed.”", "Maria Holt"),
     ("The agency replied:\n“The bridge stays closed.”", "“The bridge stays closed.”", "The agency"),
-    ("Maria Holt said that the bridge would stay closed.", "that the bridge would stay closed", "Maria Holt"),
+    ("Maria Holt said that the bridge would stay closed.", "the bridge would stay closed", "Maria Holt"),
     ("Maria Holt said the bridge would stay closed.", "the bridge would stay closed", "Maria Holt"),
-    ("Maria Holt said on Monday that the bridge was safe.", "that the bridge was safe", "Maria Holt"),
-    ("Maria Holt said in a letter to the council that it fell.", "that it fell", "Maria Holt"),
+    ("Maria Holt said on Monday that the bridge was safe.", "the bridge was safe", "Maria Holt"),
+    ("Maria Holt said in a letter to the council that it fell.", "it fell", "Maria Holt"),
     ("The bridge stays closed, Maria Holt said.", "The bridge stays closed", "Maria Holt"),
     ("The bridge stays closed, said Maria Holt, who runs the city.", "The bridge stays closed", "Maria Holt"),
     ("As Maria Holt noted, the bridge stays closed.", "the bridge stays closed", "Maria Holt"),
     ("As noted by Maria Holt on Monday, the bridge stays closed.", "the bridge stays closed", "Maria Holt"),
     ("The bridge stays closed, according to Maria Holt.", "The bridge stays closed", "Maria Holt"),
     ("According to Maria Holt, the bridge stays closed.", "the bridge stays closed", "Maria Holt"),
-    ("Maria Holt told Peter Lang that the bridge was safe.", "that the bridge was safe", "Maria Holt"),
+    ("Maria Holt told Peter Lang that the bridge was safe.", "the bridge was safe", "Maria Holt"),
     ("Maria Holt urged drivers to leave early.", "drivers to leave early", "Maria Holt"),
     ("Maria Holt vowed to rebuild the bridge.", "to rebuild the bridge", "Maria Holt"),
     ("Maria Holt condemned the closure of the bridge.", "the closure of the bridge", "Maria Holt"),
@@ -53,6 +53,17 @@ FORMS = [
     ("Maria Holt, a lawyer who came late, said the bridge was safe.", "the bridge was safe", "Maria Holt"),
     ("Maria Holt, 45, mayor of the town, said the bridge was safe.", "the bridge was safe", "Maria Holt"),
     ("In Ulm, Maria Holt said the bridge was safe.", "the bridge was safe", "Maria Holt"),
+    ("Maria Holt voiced the hope that the bridge would open.", "the bridge would open", "Maria Holt"),
+    ("Maria Holt asked the court for more time.", "more time", "Maria Holt"),
+    ("Drivers were told by Maria Holt to leave early.", "to leave early", "Maria Holt"),
+    ("Maria Holt, the mayor, called on drivers to wait.", "drivers to wait", "Maria Holt"),
+    ("It is up to 8 per cent of cars, according to Holt.", "It is up to 8 per cent of cars", "Holt"),
+    (
+        "Maria Holt pointed to estimates suggesting the bridge costs 5 million.",
+        "the bridge costs 5 million",
+        "Maria Holt",
+    ),
+    ("Maria Holt said the plan works.", "the plan works", "Maria Holt"),
 ]
 
 
@@ -92,7 +103,7 @@ def test_who_said_the_last_paragraph_said_the_first() -> None:
     [
         (
             "Holt said the bridge was safe, adding that it would open soon.",
-            ["the bridge was safe", "that it would open soon"],
+            ["the bridge was safe", "it would open soon"],
         ),
         ("Holt said the bridge was safe and urged drivers to wait.", ["the bridge was safe", "drivers to wait"]),
         ("Holt said the bridge was safe, but Lang said it was not.", ["the bridge was safe", "it was not"]),
@@ -161,3 +172,45 @@ def test_every_statement_says_why() -> None:
         assert only.rule
         assert only.reasons
         assert only.cue
+
+
+def test_a_topic_is_named_and_never_alerts() -> None:
+    topics = ("highlighted the human cost of the war", "outlined the bloc's strategy", "mentioned the talks")
+    for topic in topics:
+        (one,) = found(f"Maria Holt {topic}.")
+        assert one.confidence < ALERTS, topic
+        assert one.reasons[-1] == "the content only names its topic"
+    for asserted in ("stressed the need for a new bridge", "described the plan as a mistake", "rejected the plan"):
+        (one,) = found(f"Maria Holt {asserted}.")
+        assert one.confidence >= ALERTS, asserted
+
+
+def mention(text: str, surface: str, figure_id: str) -> Mention:
+    start = text.index(surface)
+    return Mention(figure_id, start, start + len(surface), surface, "name", 1.0, "m")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peter Lang and Oskar Behr said the bridge was safe.",
+        "“The bridge is safe,” said Maria Holt, Peter Lang and Oskar Behr.",
+        "Peter Lang, the mayor, and Oskar Behr warned that the bridge was unsafe.",
+    ],
+)
+def test_speakers_with_one_voice_each_made_the_statement(text: str) -> None:
+    statements = found(text, mention(text, "Peter Lang", "lang"), mention(text, "Oskar Behr", "behr"))
+    assert {"lang", "behr"} <= {one.figure_id for one in statements}
+    assert len({one.text for one in statements}) == 1
+
+
+def test_an_addressee_beside_another_is_no_speaker() -> None:
+    text = "A letter to Peter Lang and Oskar Behr said the bridge was safe."
+    statements = found(text, mention(text, "Peter Lang", "lang"), mention(text, "Oskar Behr", "behr"))
+    assert [one.figure_id for one in statements] == [None]
+
+
+def test_a_pronoun_in_a_new_paragraph_is_whoever_that_paragraph_is_about() -> None:
+    text = "“Weapons help,” Peter Lang said.\nSpokesman Zdrawko Mirow rejected that. It changes nothing, he said."
+    *_, last = found(text, mention(text, "Peter Lang", "lang"))
+    assert (last.speaker, last.figure_id) == ("Zdrawko Mirow", None)

@@ -51,12 +51,15 @@ def unseen(body: bytes, content_type: str, url: str, seen: bytes = b"", used: in
     return replace(found, total=total, fragments=remembered, cut=len(new) < total)
 
 
-def parse(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
-    """What ``body`` says, all of it. Never raises for anything in it; what is no feed has an empty version."""
+def parse(body: bytes, content_type: str = "", url: str = "", lang: str = "") -> ParsedFeed:
+    """What ``body`` says, all of it. Never raises for anything in it; what is no feed has an empty version.
+
+    ``lang``: the response's, for a feed that names none.
+    """
     if is_json(body):
         return _json_feed(body, frozenset(), len(body))
     body, content_type, repairs = mended(body, content_type)
-    return _whole(body, _Sent(content_type, url, repairs, sanitise=True), len(body))
+    return _whole(body, _Sent(content_type, url, repairs, sanitise=True, lang=lang), len(body))
 
 
 def _whole(body: bytes, sent: _Sent, used: int) -> ParsedFeed:
@@ -82,12 +85,13 @@ class _Sent:
     url: str
     repairs: tuple[str, ...]
     sanitise: bool
+    lang: str = ""
 
 
 def _parsed(body: bytes, sent: _Sent) -> ParsedFeed:
     # feedparser looks for a driver that nobody has had for years, on disk, at every parse: a tenth of a small one
     feedparser.api.PREFERRED_XML_PARSERS = []
-    named = {"content-type": sent.content_type, "content-location": sent.url}
+    named = {"content-type": sent.content_type, "content-location": sent.url, "content-language": sent.lang}
     headers = {name: value for name, value in named.items() if value}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)

@@ -18,7 +18,9 @@ def convert(rows: Iterable[dict[str, Any]], options: Mapping[str, Any]) -> Itera
     base = Path(options["base"])
     for row in rows:
         headers = {name.lower(): value for name, value in (row.get("headers") or {}).items()}
-        found = parse((base / row["file"]).read_bytes(), headers.get("content-type", ""))
+        found = parse(
+            (base / row["file"]).read_bytes(), headers.get("content-type", ""), "", headers.get("content-language", "")
+        )
         facts = asdict(found.facts)
         yield {
             "id": row["id"],

@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from processors.bridge import word_towards_russian
-from processors.embedding import VectorCache
-from processors.wordings import Word, Wording
+from processors.embedding import Vector, VectorCache
+from processors.wordings import Wording
 
 STEM_MATCH = 0.92
 """Similarity given to words of one stem, such as "tax" and "taxes" in one script."""
 SHARED_LETTERS = 5
+SHORTEST_STEM = 4
 NAME_MATCH = 0.9
 ANSWERED = 0.62
 """From here on a word counts as answered: "troops"/"soldiers" has .80, "hospital"/"Krankenhaus" .88, "Brussels"/"Paris"
@@ -39,6 +41,7 @@ _LATIN = dict(
 _VOWELS = str.maketrans("", "", "aeiou'-h")
 
 
+@lru_cache(maxsize=20_000)
 def skeleton(name: str) -> str:
     """The consonants of a name in Latin letters: "Рютте" and "Rutte" are both ``rt``. Empty for too short a name."""
     plain = "".join(c for c in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(c))
@@ -48,30 +51,23 @@ def skeleton(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """``best_a[i]``: similarity of word i of a to its nearest in b; ``to_b[i]``: which that is (-1: b has none)."""
+    """``best_a[i]``: similarity of word i of a to its nearest in b; ``to_b[i]``: which that is (-1: b has none).
 
-    a: tuple[Word, ...]
-    b: tuple[Word, ...]
+    ``rest``: cosine between what b does not answer of a and what a does not answer of b, each taken together; 1 where
+    one of them has nothing left. "Bread" in the place of "fruit" leaves little alike, other words for one thing much.
+    """
+
+    a: Wording
+    b: Wording
     best_a: NDArray[np.float32]
     best_b: NDArray[np.float32]
     to_b: NDArray[np.int64]
     to_a: NDArray[np.int64]
+    rest: float = 1.0
 
-    def cover_a(self) -> float:
-        """Share of a's weight that b answers, softly, in [0, 1]."""
-        return _cover(self.a, self.best_a)
-
-    def cover_b(self) -> float:
-        """Share of b's weight that a answers."""
-        return _cover(self.b, self.best_b)
-
-    def unanswered_a(self) -> list[Word]:
-        """Words of a that nothing in b answers, least answered first."""
-        return _unanswered(self.a, self.best_a)
-
-    def unanswered_b(self) -> list[Word]:
-        """Words of b that nothing in a answers."""
-        return _unanswered(self.b, self.best_b)
+    def sides(self) -> tuple[tuple[Wording, NDArray[np.float32]], ...]:
+        """Each side with how well each of its content words is answered."""
+        return (self.a, self.best_a), (self.b, self.best_b)
 
 
 def align(a: Wording, b: Wording, vectors: VectorCache | None) -> Alignment:
@@ -79,17 +75,25 @@ def align(a: Wording, b: Wording, vectors: VectorCache | None) -> Alignment:
     if not a.content or not b.content:
         none = np.full
         return Alignment(
-            a.content, b.content, np.zeros(len(a.content), np.float32), np.zeros(len(b.content), np.float32),
+            a, b, np.zeros(len(a.content), np.float32), np.zeros(len(b.content), np.float32),
             none(len(a.content), -1), none(len(b.content), -1),
         )  # fmt: skip
     table = _by_spelling(a, b)
+    rest = 1.0
     if vectors is not None:
         left = vectors.of(_for_vectors(a))
         right = vectors.of(_for_vectors(b))
         table = np.maximum(table, left @ right.T)
-    return Alignment(
-        a.content, b.content, table.max(axis=1), table.max(axis=0), table.argmax(axis=1), table.argmax(axis=0)
-    )
+        rest = _cosine(left[table.max(axis=1) < ANSWERED], right[table.max(axis=0) < ANSWERED])
+    return Alignment(a, b, table.max(axis=1), table.max(axis=0), table.argmax(axis=1), table.argmax(axis=0), rest)
+
+
+def _cosine(left: Vector, right: Vector) -> float:
+    """Cosine of two sums of vectors; 1 where one of them is of nothing."""
+    if not len(left) or not len(right):
+        return 1.0
+    one, other = left.sum(axis=0), right.sum(axis=0)
+    return float(one @ other / (np.linalg.norm(one) * np.linalg.norm(other) + 1e-9))
 
 
 def _for_vectors(wording: Wording) -> list[str]:
@@ -100,36 +104,33 @@ def _for_vectors(wording: Wording) -> list[str]:
 
 def _by_spelling(a: Wording, b: Wording) -> NDArray[np.float32]:
     table = np.zeros((len(a.content), len(b.content)), dtype=np.float32)
-    spelled = [word_towards_russian(w.lower) if b.lang == "uk" else w.lower for w in b.content]
-    bones = [skeleton(word.text) if word.name else "" for word in b.content]
-    for i, one in enumerate(a.content):
-        bone = skeleton(one.text) if one.name else ""
-        spelling = word_towards_russian(one.lower) if a.lang == "uk" else one.lower
-        for j, two in enumerate(b.content):
-            if one.lower == two.lower:
+    spelled = _spelled(b)
+    by_beginning: dict[str, list[int]] = {}
+    for j, word in enumerate(spelled):
+        by_beginning.setdefault(word[:SHORTEST_STEM], []).append(j)
+    bones = {bone: j for j, word in enumerate(b.content) if word.name and len(bone := skeleton(word.text)) > 1}
+    for i, (one, spelling) in enumerate(zip(a.content, _spelled(a), strict=True)):
+        named = bones.get(skeleton(one.text)) if one.name else None
+        if named is not None:
+            table[i, named] = NAME_MATCH
+        for j in by_beginning.get(spelling[:SHORTEST_STEM], ()):
+            if one.lower == b.content[j].lower:
                 table[i, j] = 1.0
             elif _one_stem(spelling, spelled[j]):
                 table[i, j] = STEM_MATCH
-            elif bone and len(bone) > 1 and bone == bones[j]:
-                table[i, j] = NAME_MATCH
     return table
+
+
+def _spelled(wording: Wording) -> list[str]:
+    """The content words in lower case, Ukrainian ones as Russian spells them."""
+    bridge = wording.lang == "uk"
+    return [word_towards_russian(word.lower) if bridge else word.lower for word in wording.content]
 
 
 def _one_stem(one: str, two: str) -> bool:
     """Whether both begin alike for most of the shorter one."""
     short = min(len(one), len(two))
-    if short < 4 or abs(len(one) - len(two)) > 4:
+    if short < SHORTEST_STEM or abs(len(one) - len(two)) > 4:
         return False
-    shared = max(4, min(SHARED_LETTERS + (short > 8), short - 1))
+    shared = max(SHORTEST_STEM, min(SHARED_LETTERS + (short > 8), short - 1))
     return one[:shared] == two[:shared]
-
-
-def _cover(words: tuple[Word, ...], best: NDArray[np.float32]) -> float:
-    weights = np.array([word.weight for word in words], dtype=np.float32)
-    total = float(weights.sum())
-    return float((weights * np.clip(best, 0.0, 1.0)).sum() / total) if total else 1.0
-
-
-def _unanswered(words: tuple[Word, ...], best: NDArray[np.float32]) -> list[Word]:
-    order = sorted((float(value), place) for place, value in enumerate(best) if value < ANSWERED)
-    return [words[place] for _, place in order]

@@ -112,8 +112,10 @@ def _objects(pair: Pair) -> Iterator[Difference]:
     """Words exchanged in near-copies, and names that only one side has."""
     if pair.features["sequence"] > 0.6:
         yield from _exchanged(pair)
-    old = [w.text for w, v in zip(pair.alignment.b, pair.alignment.best_b, strict=True) if w.name and v < ANSWERED]
-    new = [w.text for w, v in zip(pair.alignment.a, pair.alignment.best_a, strict=True) if w.name and v < ANSWERED]
+    new, old = (
+        [w.text for w, v in zip(words.content, best, strict=True) if w.name and v < ANSWERED]
+        for words, best in pair.alignment.sides()
+    )
     if old and new:
         yield Difference("name", " ".join(old[:2]), " ".join(new[:2]))
 

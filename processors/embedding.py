@@ -31,6 +31,10 @@ class Embedder(Protocol):
         ...
 
 
+TOGETHER = 64
+"""Rows asked for together that are kept as they are: a statement's words are held against a dozen earlier ones."""
+
+
 class VectorCache:
     """Vectors of words and short passages from a sentence embedder, the last ``limit`` of them kept.
 
@@ -43,12 +47,16 @@ class VectorCache:
         self._embedder = embedder
         self._limit = limit
         self._kept: OrderedDict[str, Vector] = OrderedDict()
+        self._together: OrderedDict[tuple[str, ...], Vector] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
 
     def of(self, texts: Sequence[str]) -> Vector:
-        """Vectors of ``texts``, shape ``(len(texts), dimensions)``."""
+        """Vectors of ``texts``, shape ``(len(texts), dimensions)``; not to be written to."""
+        asked = tuple(texts)
+        if (known := self._together.get(asked)) is not None:
+            return known
         missing = list(dict.fromkeys(text for text in texts if text not in self._kept))
         if missing:
             for text, vector in zip(missing, self._embedder.embed(missing), strict=True):
@@ -59,4 +67,7 @@ class VectorCache:
             self._kept.move_to_end(text)
         while len(self._kept) > self._limit:
             self._kept.popitem(last=False)
+        self._together[asked] = rows
+        while len(self._together) > TOGETHER:
+            self._together.popitem(last=False)
         return rows

@@ -11,28 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 import numpy as np
 
-from processors import differences, similarity, weights, wordings
+from processors import differences, evidence, similarity, weights, wordings
 from processors.claims import Decision, Difference, Utterance, Verdict
 from processors.embedding import Vector, VectorCache
+from processors.evidence import NEAR_EXACT, SURE_COPY, Compared, Evidence, same_words
 from processors.ids import claim_id
 from processors.record import Candidate, Record
 from processors.similarity import Nearness, Pair
 from processors.weights import Weights
 from processors.wordings import Wording
-
-NEAR_COPY = (0.6, 0.9)
-"""Between these shares of common words in order, the near-copy speaks for its claim rather than the claim's best match:
-"… 50 billion" beside "… 40 billion" is told by that pair, whatever a loose translation of it looks like."""
-
-SURE_COPY = 0.8
-"""From here on a differing number or negation is a deliberate one: the rule decides, whatever the model says."""
-
-NEAR_EXACT = 0.97
-"""Probability given to a pair whose every telling word, number, date and negation is the same."""
 
 SETTLED = timedelta(days=1)
 """How long a changed form must have stood before going back to the old one is news; a day is one exchange."""
@@ -53,29 +44,6 @@ class NoveltySettings:
     related: float = 0.6
     shortlist: int = 12
     enough: int = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A candidate with its comparison. ``same``: probability that it asserts the same."""
-
-    candidate: Candidate
-    pair: Pair
-    same: float
-
-    @property
-    def utterance(self) -> Utterance:
-        return self.candidate.utterance
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a claim's nearest utterances say together: ``shown`` is the one to show."""
-
-    claim_id: str
-    same: float
-    shown: Compared
-    rule: str
 
 
 class Judge:
@@ -101,7 +69,7 @@ class Judge:
         if known is not None and not _came_back(record, known.claim_id, utterance):
             return self._noted(record, _exact(known, limit))
         compared = self.compare(utterance, vector, record)
-        best = max(self._by_claim(compared), key=lambda evidence: evidence.same, default=None)
+        best = max(self._by_claim(compared), key=lambda one: one.same, default=None)
         if known is not None:
             return self._noted(record, self._went_back(utterance, known, record, limit, None))
         if best is not None and best.same >= limit:
@@ -114,13 +82,17 @@ class Judge:
         if not candidates:
             return []
         new = self._read(utterance.text, utterance.lang)
-        near = partial(Nearness, usual=_usual(candidates), vector_new=vector, rarity=record.rarity)
+        near = partial(
+            Nearness, usual=_usual(candidates), vector_new=vector, rarity=cache(record.rarity),
+            centre=record.centre(),
+        )  # fmt: skip
         pairs = [self._pair(new, candidate, near) for candidate in candidates]
+        similarity.beside(pairs)
         with_vectors = vector is not None and self._vectors is not None
-        trained = self._weights.of(vectors=with_vectors)
+        trained = self._weights.of(vectors=with_vectors).pairs
         chances = trained.probabilities([similarity.row(pair.features) for pair in pairs])
         return [
-            Compared(c, p, NEAR_EXACT if _same_words(p) else float(s))
+            Compared(c, p, NEAR_EXACT if same_words(p) else float(s))
             for c, p, s in zip(candidates, pairs, chances, strict=True)
         ]
 
@@ -130,10 +102,10 @@ class Judge:
         return similarity.compare(new, old, nearness, self._vectors)
 
     def _by_claim(self, compared: list[Compared]) -> list[Evidence]:
-        claims: dict[str, list[Compared]] = {}
-        for one in compared:
-            claims.setdefault(one.utterance.claim_id, []).append(one)
-        return [_weigh(claim, members) for claim, members in claims.items()]
+        return evidence.by_claim(compared, self._weights.of(vectors=self._with_vectors(compared)).claims)
+
+    def _with_vectors(self, compared: list[Compared]) -> bool:
+        return self._vectors is not None and any(one.candidate.cosine is not None for one in compared)
 
     def _repeated(
         self, utterance: Utterance, best: Evidence, compared: list[Compared], record: Record, limit: float
@@ -209,30 +181,6 @@ def _usual(candidates: list[Candidate]) -> float:
     """The middle cosine of the shortlist without its best: what talk of this topic looks like."""
     cosines = sorted((c.cosine for c in candidates if c.cosine is not None), reverse=True)
     return float(np.median(cosines[1:])) if len(cosines) > 3 else USUAL
-
-
-def _weigh(claim: str, members: list[Compared]) -> Evidence:
-    """A claim's probability: its best match, or its near-copy's the more of a near-copy that is."""
-    best = max(members, key=lambda one: one.same)
-    copy = max(members, key=lambda one: one.pair.features["sequence"])
-    low, high = NEAR_COPY
-    share = min(1.0, max(0.0, (copy.pair.features["sequence"] - low) / (high - low)))
-    same = share * copy.same + (1 - share) * best.same
-    if copy.pair.features["sequence"] >= SURE_COPY and _deliberate(copy.pair):
-        return Evidence(claim, min(same, 0.1), copy, "near copy")
-    return Evidence(claim, same, copy if share > 0.5 else best, "classifier")
-
-
-def _same_words(pair: Pair) -> bool:
-    """Whether two texts of one language differ in nothing that tells: "said", articles, a filler."""
-    f = pair.features
-    untold = f["changed"] == f["contrast"] == f["names_order"] == 0 and not pair.left_new and not pair.left_old
-    return f["sequence"] >= NEAR_COPY[0] and untold and pair.new.dates == pair.old.dates and bool(pair.new.content)
-
-
-def _deliberate(pair: Pair) -> bool:
-    """Whether a near-copy has another number or another negation."""
-    return similarity.rivalling(pair.left_new, pair.left_old) or bool(pair.features["negation_odd"])
 
 
 def _likeness(one: Compared) -> float:

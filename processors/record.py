@@ -70,6 +70,7 @@ class Record:
         self._sketch: NDArray[np.float32] = np.empty((0, 0), dtype=np.float32)
         self._has_vector: NDArray[np.bool_] = np.empty(0, dtype=np.bool_)
         self._projection: NDArray[np.float32] = np.empty((0, 0), dtype=np.float32)
+        self._sum: NDArray[np.float64] = np.empty(0)
 
     def __len__(self) -> int:
         return len(self._utterances)
@@ -144,6 +145,12 @@ class Record:
         known = len(self._postings.get(word[:STEM], ()))
         return max(0.0, math.log((total + 2) / (known + 1)) / math.log(total + 2))
 
+    def centre(self) -> Vector | None:
+        """The mean of the record's vectors, drawn towards zero while they are few; None without vectors."""
+        if not self._sum.size:
+            return None
+        return (self._sum / (int(self._has_vector.sum()) + FEW)).astype(np.float32)
+
     def _candidate(self, place: int, cosine: float | None, overlap: float) -> Candidate:
         vector = None if cosine is None else self._exact[place].astype(np.float32)
         return Candidate(self._utterances[place], cosine, overlap, vector)
@@ -172,6 +179,7 @@ class Record:
         self._has_vector[place] = vector is not None
         if vector is not None:
             self._exact[place] = vector
+            self._sum += vector
             self._sketch[place] = vector @ self._projection
 
     def _open_vectors(self, dimensions: int) -> None:
@@ -182,6 +190,7 @@ class Record:
         basis, _ = np.linalg.qr(generator.standard_normal((dimensions, width)))
         self._projection = (basis * math.sqrt(dimensions / width)).astype(np.float32)
         self._exact = np.zeros((rows, dimensions), dtype=np.float16)
+        self._sum = np.zeros(dimensions)
         self._sketch = np.zeros((rows, width), dtype=np.float32)
 
     def _grow(self, rows: int) -> None:

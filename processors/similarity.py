@@ -7,11 +7,11 @@ that both assert the same. ``new`` is the statement to judge, ``old`` an earlier
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 import numpy as np
+from rapidfuzz.distance import Indel
 
 from processors.alignment import ANSWERED, Alignment, align
 from processors.embedding import Vector, VectorCache
@@ -20,6 +20,9 @@ from processors.wordings import Wording
 
 NEAR_COPY_LEAST = 0.4
 """Below this share of common words, order aside, the word-level difference says nothing."""
+
+TOGETHER = 2
+"""Content words apart at which two words still stand together: "grain from Ukraine", "Ukrainian grain"."""
 
 AXES = (
     ("up", "down"), ("for", "against"), ("begin", "end"), ("win", "lose"), ("allow", "forbid"), ("good", "bad"),
@@ -30,6 +33,14 @@ AXES = (
 
 MODALITY = ("possible", "must", "should", "wish", "if")
 EXTENT = ("all", "most", "some", "few", "only", "floor", "cap")
+
+BEHIND = {
+    "behind_cosine": "cosine",
+    "behind_centred": "centred",
+    "behind_cover": "cover_least",
+    "behind_rare": "rare_least",
+}
+"""Features of how far a pair stands behind the nearest one of the same statement, with what they are taken from."""
 
 NAMES = {
     "cosine": 1, "lift": 0, "overlap": 1, "jaccard": 0, "held_most": 0, "letters": 0, "length": 0, "short": 0,
@@ -45,8 +56,13 @@ NAMES = {
     "cosine_across": 0, "cover_across": 0, "cover_worst_new": 0, "cover_worst_old": 0, "short_cosine": 0,
     "short_worst": 0, "short_contrast": 0, "short_swapped": 0, "cosine_numbers": 0, "cosine_dates": 0,
     "short_numbers": 0, "worst_both": 0, "held_cosine": 0, "cosine_high": 0,
+    "rest": 0, "exchanged": 0, "neighbours": 0, "centred": 0,
+    "longest": 0, "shortest": 0, "behind_cosine": 0, "behind_centred": 0, "behind_cover": 0, "behind_rare": 0,
 }  # fmt: skip
 """The features, each with the way it may move the probability: 1 only up, -1 only down, 0 either."""
+
+COLUMNS = {name: place for place, name in enumerate(NAMES)}
+"""The place of each feature in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,7 @@ class Nearness:
     vector_new: Vector | None = None
     vector_old: Vector | None = None
     rarity: Callable[[str], float] = lambda _word: 1.0
+    centre: Vector | None = None
 
 
 def compare(new: Wording, old: Wording, near: Nearness, vectors: VectorCache | None) -> Pair:
@@ -82,7 +99,8 @@ def compare(new: Wording, old: Wording, near: Nearness, vectors: VectorCache | N
     left_new, left_old = unmatched(new.quantities, old.quantities)
     features = _likeness(new, old, near) | _answers(alignment) | _naming(alignment)
     features |= _numbers(new, old, left_new, left_old) | _dates(new, old) | _meaning(new, old)
-    features |= _order(alignment) | _edit(new, old, alignment)
+    features |= _order(alignment) | _edit(new, old, alignment) | _left_over(alignment)
+    features["centred"] = _centred(near)
     close = features["cover_least"]
     conflicts = (
         "numbers_conflict",
@@ -99,7 +117,16 @@ def compare(new: Wording, old: Wording, near: Nearness, vectors: VectorCache | N
     features |= _by_rarity(alignment, near)
     features |= _by_parts(new, old, near, vectors)
     features |= _together(features)
+    features |= dict.fromkeys(BEHIND, 0.0)
     return Pair(new, old, alignment, features, left_new, left_old)
+
+
+def beside(pairs: Sequence[Pair]) -> None:
+    """Add to each pair of one statement how far it stands behind the nearest of them."""
+    for name, source in BEHIND.items():
+        most = max((pair.features[source] for pair in pairs), default=0.0)
+        for pair in pairs:
+            pair.features[name] = pair.features[source] - most
 
 
 def row(features: dict[str, float]) -> list[float]:
@@ -128,27 +155,30 @@ def _likeness(new: Wording, old: Wording, near: Nearness) -> dict[str, float]:
         "letters": len(new.grams & old.grams) / (len(new.grams | old.grams) or 1),
         "length": math.log((len(new.words) + 1) / (len(old.words) + 1)),
         "short": float(min(len(new.content), len(old.content), 12)),
+        "longest": math.log(1 + max(len(new.words), len(old.words))),
+        "shortest": math.log(1 + min(len(new.words), len(old.words))),
         "same_language": float(new.lang == old.lang),
     }
 
 
 def _answers(alignment: Alignment) -> dict[str, float]:
     found: dict[str, float] = {}
-    for side, words, best in (("new", alignment.a, alignment.best_a), ("old", alignment.b, alignment.best_b)):
-        missing = [float((1 - min(1.0, value)) * word.weight) for word, value in zip(words, best, strict=True)]
-        found[f"worst_{side}"] = max(missing, default=0.0)
-        total = sum(word.weight for word in words) or 1.0
-        found[f"left_{side}"] = sum(w.weight for w, v in zip(words, best, strict=True) if v < ANSWERED) / total
-    covers = alignment.cover_a(), alignment.cover_b()
+    covers = []
+    for side, (words, best) in zip(("new", "old"), alignment.sides(), strict=True):
+        weights, total = words.weights, float(words.weights.sum()) or 1.0
+        answered = np.clip(best, 0.0, 1.0)
+        found[f"worst_{side}"] = float(((1 - np.minimum(best, 1.0)) * weights).max(initial=0.0))
+        found[f"left_{side}"] = float(weights[best < ANSWERED].sum()) / total
+        covers.append(float((weights * answered).sum()) / total if len(weights) else 1.0)
     return found | {"cover_least": min(covers), "cover_most": max(covers), "cover_new": covers[0]}
 
 
 def _naming(alignment: Alignment) -> dict[str, float]:
     left, shared = [], 0
-    for words, best in ((alignment.a, alignment.best_a), (alignment.b, alignment.best_b)):
-        names = [float(value) for word, value in zip(words, best, strict=True) if word.name]
-        left.append(sum(value < ANSWERED for value in names))
-        shared += sum(value >= ANSWERED for value in names)
+    for words, best in alignment.sides():
+        names = best[words.named]
+        left.append(int((names < ANSWERED).sum()))
+        shared += int((names >= ANSWERED).sum())
     return {
         "names_shared": min(shared, 4) / 4,
         "names_swapped": float(left[0] > 0 and left[1] > 0),
@@ -184,20 +214,19 @@ def _dates(new: Wording, old: Wording) -> dict[str, float]:
 
 
 def _meaning(new: Wording, old: Wording) -> dict[str, float]:
-    def opposed(one: str, other: str) -> bool:
-        return (new.has(one) and not new.has(other) and old.has(other) and not old.has(one)) or (
-            new.has(other) and not new.has(one) and old.has(one) and not old.has(other)
-        )
-
+    here, there = new.counts.keys(), old.counts.keys()
+    only_new, only_old = here - there, there - here
+    both, one_side = here & there, only_new | only_old
     sizes = sorted((len(new.content), len(old.content)))
     # A text that says much more than the other has words of its own that contradict nothing.
     balance = (sizes[0] + 1) / (sizes[1] + 1)
     return {
         "negation_odd": balance * (negations(new) % 2 != negations(old) % 2),
-        "axes_against": balance * sum(opposed(a, b) for a, b in AXES),
-        "axes_shared": float(sum(new.has(tag) and old.has(tag) for pair in AXES[:7] for tag in pair)),
-        "modality": balance * sum(new.has(tag) != old.has(tag) for tag in MODALITY),
-        "extent": balance * sum(new.has(tag) != old.has(tag) for tag in EXTENT),
+        "axes_against": balance
+        * sum((a in only_new and b in only_old) or (b in only_new and a in only_old) for a, b in AXES),
+        "axes_shared": float(sum(tag in both for pair in AXES[:7] for tag in pair)),
+        "modality": balance * sum(tag in one_side for tag in MODALITY),
+        "extent": balance * sum(tag in one_side for tag in EXTENT),
     }
 
 
@@ -210,10 +239,35 @@ def negations(wording: Wording) -> int:
     return count
 
 
+def _left_over(alignment: Alignment) -> dict[str, float]:
+    """What neither side answers, and whether words that stood together stand together on the other side."""
+    left = [float(words.weights[best < ANSWERED].sum()) for words, best in alignment.sides()]
+    kept = [
+        abs(int(alignment.to_b[i + 1]) - int(alignment.to_b[i])) <= TOGETHER
+        for i in range(len(alignment.best_a) - 1)
+        if min(alignment.best_a[i], alignment.best_a[i + 1]) >= ANSWERED
+    ]
+    return {
+        "rest": alignment.rest,
+        "exchanged": min(*left, 6.0),
+        "neighbours": sum(kept) / len(kept) if kept else 1.0,
+    }
+
+
+def _centred(near: Nearness) -> float:
+    """The cosine without what all the figure's statements have in common."""
+    if near.vector_new is None or near.vector_old is None:
+        return 0.0
+    if near.centre is None:
+        return 0.0 if near.cosine is None else near.cosine
+    one, other = near.vector_new - near.centre, near.vector_old - near.centre
+    return float(one @ other / (np.linalg.norm(one) * np.linalg.norm(other) + 1e-9))
+
+
 def _order(alignment: Alignment) -> dict[str, float]:
     """Share of matched words, and of matched names, that stand in the other order: who does what to whom."""
     pairs = [
-        (i, int(j), alignment.a[i].name)
+        (i, int(j), alignment.a.content[i].name)
         for i, j in enumerate(alignment.to_b)
         if j >= 0 and alignment.best_a[i] >= ANSWERED and alignment.to_a[j] == i
     ]
@@ -235,27 +289,33 @@ def _edit(new: Wording, old: Wording, alignment: Alignment) -> dict[str, float]:
     """The word-level difference, which tells a near-copy that says something else from a paraphrase."""
     if new.lang != old.lang:
         return {"sequence": 0.0, "changed": 0.0, "changed_likeness": 1.0}
-    matcher = SequenceMatcher(None, [w.lower for w in old.words], [w.lower for w in new.words], autojunk=False)
-    if matcher.quick_ratio() < NEAR_COPY_LEAST:
+    before, after = [w.lower for w in old.words], [w.lower for w in new.words]
+    sequence = Indel.normalized_similarity(before, after, score_cutoff=NEAR_COPY_LEAST)
+    if not sequence:
         return {"sequence": 0.0, "changed": 0.0, "changed_likeness": 1.0}
-    best = {w.lower: float(v) for w, v in zip(alignment.a, alignment.best_a, strict=True)}
-    best |= {w.lower: min(float(v), best.get(w.lower, 1.0)) for w, v in zip(alignment.b, alignment.best_b, strict=True)}
+    best: dict[str, float] = {}
+    for words, answered in alignment.sides():
+        for word, value in zip(words.content, answered.tolist(), strict=True):
+            best[word.lower] = min(value, best.get(word.lower, 1.0))
     changed, likeness = 0.0, 1.0
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
+    for edit in Indel.opcodes(before, after):
+        if edit.tag == "equal":
             continue
-        for word in (*old.words[a:b], *new.words[c:d]):
+        for word in (
+            *old.words[edit.src_start : edit.src_end],
+            *new.words[edit.dest_start : edit.dest_end],
+        ):
             if word.weight:
                 changed += 1
                 likeness = min(likeness, best.get(word.lower, 1.0))
-    return {"sequence": matcher.ratio(), "changed": min(changed, 12.0), "changed_likeness": likeness}
+    return {"sequence": sequence, "changed": min(changed, 12.0), "changed_likeness": likeness}
 
 
 def _by_rarity(alignment: Alignment, near: Nearness) -> dict[str, float]:
     """How far each side's words are answered, each counted by how much it tells in this figure's record."""
     covers, left, held = [], 0.0, 0.0
-    for words, best in ((alignment.a, alignment.best_a), (alignment.b, alignment.best_b)):
-        weights = np.array([word.weight * near.rarity(word.lower) for word in words])
+    for words, best in alignment.sides():
+        weights = words.weights * [near.rarity(word.lower) for word in words.content]
         total = float(weights.sum())
         answered = np.clip(best, 0.0, 1.0)
         covers.append(float((weights * answered).sum()) / total if total else 0.5)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from processors import quantities
 from processors.lexicon import Lexicon, language_of, of
@@ -53,7 +56,8 @@ class Wording:
     """All that is compared of one statement; a pure function of its text and language.
 
     ``counts``: how many words carry a tag. ``parts``: the sentences of a text of several, else empty.
-    ``grams``: runs of four letters within words.
+    ``grams``: runs of four letters within words. ``weights`` and ``named``: of each content word, how much it tells and
+    whether it is a name.
     """
 
     lang: str
@@ -65,6 +69,8 @@ class Wording:
     counts: dict[str, int]
     parts: tuple[str, ...] = ()
     grams: frozenset[str] = frozenset()
+    weights: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0), compare=False)
+    named: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_), compare=False)
 
     def has(self, tag: str) -> bool:
         """Whether any word carries ``tag``."""
@@ -89,7 +95,10 @@ def read(text: str, lang: str | None = None) -> Wording:
         for tag in word.tags:
             counts[tag] = counts.get(tag, 0) + 1
     stems = frozenset(word.lower[:5] for word in content)
-    return Wording(language, words, content, stems, amounts, dates, counts, _parts(text), _grams(words))
+    return Wording(
+        language, words, content, stems, amounts, dates, counts, _parts(text), _grams(words),
+        np.array([word.weight for word in content]), np.array([word.name for word in content], dtype=np.bool_),
+    )  # fmt: skip
 
 
 def _grams(words: tuple[Word, ...]) -> frozenset[str]:

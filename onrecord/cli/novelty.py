@@ -81,7 +81,7 @@ def cross_validate(
     """Score the recipe on streams that it was not trained on: each fold is decided by weights made from the others."""
     model = _embedder(embedder)
     statements = streams.read([scored], seed)
-    pairs = crossval.material([*statements, *streams.read(extra or [], seed)], model)
+    pairs = crossval.material([*statements, *streams.read(extra or [], seed)], model, lexical=False)
     rows: dict[str, dict[str, Any]] = {}
     for number, held in enumerate(crossval.folds(statements, count, seed), 1):
         trained = crossval.train(crossval.without(pairs, held), model.id, f"fold {number}")

@@ -1,4 +1,4 @@
-"""Labelled streams as pairs: each statement beside the earlier ones that the search would show it."""
+"""Labelled streams as examples: each statement beside the earlier ones that the search would show it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.training.streams import Labelled
-from processors import weights
+from processors import evidence, weights
+from processors.claim_rows import claim_rows
 from processors.claims import Utterance
 from processors.embedding import Embedder, Vector, VectorCache
 from processors.novelty import Judge
@@ -19,13 +20,26 @@ from processors.similarity import row
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
-    """``rows`` (n, features), ``labels`` 1 where both assert the same, ``streams`` and ``sources`` of each row."""
+class Examples:
+    """``rows`` (n, features), ``labels`` 1 where it is the same, ``streams`` and ``sources`` of each row.
+
+    Of pairs also ``owners``: which statement a pair is of; ``others``: which is the earlier one; ``ruled``: a visible
+    rule decides for the statement, so that its claims teach the model nothing; ``unlabelled``: whether the two assert
+    the same is not known, so that the pair is not learned from.
+    """
 
     rows: NDArray[np.float64]
     labels: NDArray[np.float64]
     streams: NDArray[np.str_]
     sources: NDArray[np.str_]
+    owners: NDArray[np.int64]
+    others: NDArray[np.int64]
+    ruled: NDArray[np.bool_]
+    unlabelled: NDArray[np.bool_]
+
+    def where(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> Examples:
+        """Only those examples."""
+        return Examples(**{name: getattr(self, name)[which] for name in self.__slots__})
 
 
 def utterance_of(statement: Labelled) -> Utterance:
@@ -41,23 +55,57 @@ def vectors_of(texts: Iterable[str], embedder: Embedder | None) -> Iterator[Vect
         yield embedder.embed([text])[0] if embedder else None
 
 
-def make(statements: Sequence[Labelled], embedder: Embedder | None) -> Pairs:
-    """Pairs of all streams. Two near-copies of one original are left out: whether they agree is not labelled."""
+def make(statements: Sequence[Labelled], embedder: Embedder | None) -> Examples:
+    """Pairs of all streams. Whether two near-copies of one original agree is not labelled."""
     judge = Judge(weights.blank(), vectors=VectorCache(embedder) if embedder else None)
-    labelled = {statement.id: statement for statement in statements}
+    places = {statement.id: place for place, statement in enumerate(statements)}
     records: dict[str, Record] = {}
-    rows, labels, streams, sources = [], [], [], []
-    for statement, vector in zip(statements, vectors_of((s.text for s in statements), embedder), strict=True):
+    found: list[tuple[list[float], bool, str, str, int, int, bool, bool]] = []
+    for number, (statement, vector) in enumerate(
+        zip(statements, vectors_of((s.text for s in statements), embedder), strict=True)
+    ):
         record = records.setdefault(statement.stream, Record(statement.stream))
         utterance = replace(utterance_of(statement), claim_id=statement.cluster)
-        for compared in judge.compare(utterance, vector, record):
-            other = labelled[compared.utterance.id]
+        compared = judge.compare(utterance, vector, record)
+        ruled = evidence.changed_copy(compared) is not None
+        for one in compared:
+            other = statements[places[one.utterance.id]]
             same = other.cluster == statement.cluster
-            if not same and other.kind and statement.kind and other.family == statement.family:
-                continue
-            rows.append(row(compared.pair.features))
-            labels.append(float(same))
-            streams.append(statement.stream)
-            sources.append(statement.source)
+            unknown = not same and bool(other.kind and statement.kind) and other.family == statement.family
+            features = row(one.pair.features)
+            earlier = places[one.utterance.id]
+            found.append((features, same, statement.stream, statement.source, number, earlier, ruled, unknown))
         record.add(utterance, vector)
-    return Pairs(np.array(rows), np.array(labels), np.array(streams), np.array(sources))
+    rows, labels, *rest = zip(*found, strict=True)
+    return Examples(np.array(rows), np.array(labels, dtype=np.float64), *map(np.array, rest))
+
+
+EVEN = 0.5
+"""From this probability of its best pair on a statement joins that pair's claim, where streams are played through."""
+
+
+def claims_of(pairs: Examples, chances: NDArray[np.float64]) -> Examples:
+    """Each statement's claims as examples, from the probabilities of its pairs; those that a rule decides left out.
+
+    The claims are those that these probabilities make when each stream is played through, split and merged wrongly as
+    they will be, not the labelled ones: from those a network would learn a certainty that it never meets.
+    """
+    joined: dict[int, int] = {}
+    rows: list[NDArray[np.float64]] = []
+    labels: list[float] = []
+    firsts: list[int] = []
+    bounds = np.flatnonzero(np.diff(pairs.owners)) + 1
+    for places in np.split(np.arange(len(chances)), bounds):
+        owner = int(pairs.owners[places[0]])
+        claims = [str(joined.get(int(other), int(other))) for other in pairs.others[places]]
+        best = int(np.argmax(chances[places]))
+        joined[owner] = owner if pairs.ruled[places[0]] or chances[places[best]] < EVEN else int(claims[best])
+        if pairs.ruled[places[0]]:
+            continue
+        rows.append(claim_rows(chances[places], pairs.rows[places], claims))
+        for claim in dict.fromkeys(claims):
+            members = places[np.array([one == claim for one in claims])]
+            labels.append(float(pairs.labels[members].mean() >= EVEN))
+            firsts.append(int(members[0]))
+    found = pairs.where(np.array(firsts))
+    return replace(found, rows=np.concatenate(rows), labels=np.array(labels))

@@ -1,0 +1,118 @@
+"""What an earlier claim's utterances say together of a new one: one probability a claim, out of those of its pairs.
+
+A claim with three wordings of which one looks alike and two do not is another matter than a claim with one wording that
+looks alike; and the best claim counts for more where no other comes near. A small trained model weighs that; where the
+new statement copies an earlier one with a deliberate change, a visible rule decides instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from processors import similarity
+from processors.claim_rows import NEAR_COPY, claim_rows, copy_share
+from processors.claims import Utterance
+from processors.record import Candidate
+from processors.similarity import Pair
+from processors.weights import Network
+
+SURE_COPY = 0.8
+"""From here on a differing number or negation is a deliberate one: the rule decides, whatever the model says."""
+
+CERTAIN_COPY = 0.9
+"""From here on such a deliberate change also speaks against every other claim that does not have it."""
+
+OVERRULED = 0.1
+"""Probability left to a claim that a deliberate change speaks against."""
+
+NEAR_EXACT = 0.97
+"""Probability given to a pair whose every telling word, number, date and negation is the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A candidate with its comparison. ``same``: probability that it asserts the same."""
+
+    candidate: Candidate
+    pair: Pair
+    same: float
+
+    @property
+    def utterance(self) -> Utterance:
+        return self.candidate.utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a claim's nearest utterances say together: ``shown`` is the one to show."""
+
+    claim_id: str
+    same: float
+    shown: Compared
+    rule: str
+
+
+def by_claim(compared: Sequence[Compared], trained: Network) -> list[Evidence]:
+    """The evidence for each claim of the compared utterances, in the order in which the claims come first."""
+    claims: dict[str, list[Compared]] = {}
+    for one in compared:
+        claims.setdefault(one.utterance.claim_id, []).append(one)
+    if not claims:
+        return []
+    chances = np.array([one.same for one in compared])
+    rows = np.array([similarity.row(one.pair.features) for one in compared])
+    names = [one.utterance.claim_id for one in compared]
+    weighed = trained.probabilities(claim_rows(chances, rows, names))
+    changed = changed_copy(compared)
+    return [
+        _ruled(claim, members, float(same), changed)
+        for (claim, members), same in zip(claims.items(), weighed, strict=True)
+    ]
+
+
+def _ruled(claim: str, members: list[Compared], same: float, changed: Compared | None) -> Evidence:
+    """A claim's probability under the visible rules.
+
+    ``changed``: an earlier statement, of whichever claim, that the new one copies with a deliberate change.
+    """
+    best = max(members, key=lambda one: one.same)
+    copy = max(members, key=lambda one: one.pair.features["sequence"])
+    if copy.pair.features["sequence"] >= SURE_COPY and deliberate(copy.pair):
+        return Evidence(claim, min(same, OVERRULED), copy, "near copy")
+    if changed is not None and not any(has_change(one.pair, changed.pair) for one in members):
+        return Evidence(claim, min(same, OVERRULED), best, "near copy")
+    if any(same_words(one.pair) for one in members):
+        return Evidence(claim, max(same, NEAR_EXACT), best, "near exact")
+    return Evidence(claim, same, copy if copy_share(copy.pair.features["sequence"]) > 0.5 else best, "classifier")
+
+
+def changed_copy(compared: Sequence[Compared]) -> Compared | None:
+    """The earlier statement that the new one repeats word for word but for another number or negation, if there is."""
+    nearest = max(compared, key=lambda one: one.pair.features["sequence"], default=None)
+    if nearest is None or nearest.pair.features["sequence"] < CERTAIN_COPY or not deliberate(nearest.pair):
+        return None
+    return nearest
+
+
+def has_change(pair: Pair, copied: Pair) -> bool:
+    """Whether an earlier statement has what the new one changed in the one it copied: that number, that negation."""
+    if similarity.rivalling(copied.left_new, copied.left_old):
+        return not any(q in pair.left_new for q in copied.left_new)
+    if pair.new.lang == pair.old.lang and pair.features["sequence"] < NEAR_COPY[0]:
+        return False
+    return not pair.features["negation_odd"]
+
+
+def deliberate(pair: Pair) -> bool:
+    """Whether a near-copy has another number or another negation."""
+    return similarity.rivalling(pair.left_new, pair.left_old) or bool(pair.features["negation_odd"])
+
+
+def same_words(pair: Pair) -> bool:
+    """Whether two texts of one language differ in nothing that tells: "said", articles, a filler."""
+    f = pair.features
+    untold = f["changed"] == f["contrast"] == f["names_order"] == 0 and not pair.left_new and not pair.left_old
+    return f["sequence"] >= NEAR_COPY[0] and untold and pair.new.dates == pair.old.dates and bool(pair.new.content)

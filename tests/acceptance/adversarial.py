@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Self
 
 from ingest.fetch import Fetcher
@@ -131,6 +133,25 @@ class Arena:
         return self._runner.run(played())
 
 
-def peak_megabytes() -> float:
-    """The largest resident set that this process has had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def peak_megabytes() -> tuple[float, float]:
+    """The largest resident set that this process has had, and the largest of its parsers, ended ones too."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    living = [_peak_of(status) for status in Path("/proc").glob("[0-9]*/status")]
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, max([ended, *living])
+
+
+def _peak_of(status: Path) -> float:
+    try:
+        lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+    except OSError:
+        return 0.0
+    own = lines.get("PPid", "").strip() == str(os.getpid())
+    return float(lines["VmHWM"].split()[0]) / 1024 if own and "VmHWM" in lines else 0.0
+
+
+def assert_memory_stayed_bounded() -> None:
+    """Print the peaks and fail where one is out of bounds."""
+    own, parser = peak_megabytes()
+    print(f"peak of this process: {own:.0f} MB, of a parser: {parser:.0f} MB")
+    assert own < 700
+    assert parser < 1536, "the parsers' own limit"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ingest.models import HealthStatus
-from tests.acceptance.adversarial import Arena, Case, Check, Seen, Step, peak_megabytes
+from tests.acceptance.adversarial import Arena, Case, Check, Seen, Step, assert_memory_stayed_bounded
 from tests.fakes.hostile import (
     GOOD,
     WORDS,
@@ -328,5 +328,4 @@ def test_a_feed_that_sends(case: Case, arena: Arena) -> None:
 
 
 def test_memory_stayed_bounded(arena: Arena) -> None:
-    print(f"peak of this process: {peak_megabytes():.0f} MB")
-    assert peak_megabytes() < 700
+    assert_memory_stayed_bounded()

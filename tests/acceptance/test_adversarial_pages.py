@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.acceptance.adversarial import Arena, Case, Check, Seen, Step, peak_megabytes
+from tests.acceptance.adversarial import Arena, Case, Check, Seen, Step, assert_memory_stayed_bounded
 from tests.fakes.hostile import WORDS, sends_on
 from tests.fakes.outlet import Outlet, item, page
 
@@ -179,5 +179,4 @@ def test_a_page_that_is(case: Case, arena: Arena) -> None:
 
 
 def test_memory_stayed_bounded(arena: Arena) -> None:
-    print(f"peak of this process: {peak_megabytes():.0f} MB")
-    assert peak_megabytes() < 700
+    assert_memory_stayed_bounded()

@@ -11,6 +11,7 @@ from ingest.entries import plain
 from ingest.models import KnownEntry, Source
 from ingest.pages import Page
 from processors import ids
+from processors.duplicates import CREDITS, agency
 from processors.models import FROM_FEED, Article, Entry
 from processors.urls import canonical, is_web, same_site
 
@@ -65,6 +66,7 @@ def article(
     title = entry.title or (page.title if page else None) or ""
     digest = content_hash(title, text.text)
     number, _ = revision(previous, digest)
+    credited = agency(text.text)
     where = article_address(entry, page)
     return Article(
         id=previous.article_id if previous and previous.revision else ids.article_id(where),
@@ -83,7 +85,7 @@ def article(
         author=entry.author or (page.author if page else None),
         lang=_lang(source, entry, page),
         section=page.section if page else None,
-        notes=text.notes,
+        notes=text.notes if credited is None else (*text.notes, f"{CREDITS}{credited}"),
     )
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from processors.ids import wording
@@ -87,3 +89,40 @@ def agency(text: str) -> str | None:
     """The news agency that ``text`` credits at its start or its end, None for none: a guess at where a copy is from."""
     found = _AGENCY.search(text[:400]) or _AGENCY.search(text[-400:])
     return (found[1] or found[2]) if found else None
+
+
+CREDITS = "credits "
+"""Begins the note of an article whose text names the news agency that it is from; the agency follows."""
+
+
+class Copy(Protocol):
+    """One article of a story: who printed it, when it was first seen, what was noted of it."""
+
+    @property
+    def outlet_name(self) -> str: ...
+
+    @property
+    def seen(self) -> datetime: ...
+
+    @property
+    def notes(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a story is from, as far as its copies tell. ``reason`` is a sentence."""
+
+    name: str
+    reason: str
+
+
+def origin(copies: Sequence[Copy]) -> Origin | None:
+    """The agency that most copies credit, else the outlet that was seen with it first; None for no copies."""
+    if not copies:
+        return None
+    credited = Counter(note.removeprefix(CREDITS) for copy in copies for note in copy.notes if note.startswith(CREDITS))
+    if credited:
+        name, count = credited.most_common(1)[0]
+        return Origin(name, f"{count} of {len(copies)} copies credit it.")
+    first = min(copies, key=lambda copy: copy.seen)
+    return Origin(first.outlet_name, f"The first of {len(copies)} that was seen.")

@@ -21,6 +21,7 @@ from onrecord.web.auth import Reader
 from onrecord.web.parts import Parts
 from processors.alterations import Alteration, alterations
 from processors.claims import ClaimState
+from processors.duplicates import Origin, origin
 from processors.models import Article, Figure, Topic
 
 router = APIRouter(prefix="/api/v1", tags=["archive"], responses=PROBLEMS)
@@ -60,6 +61,15 @@ class RevisionChanges:
     fetched: datetime
     title: list[Alteration]
     text: list[Alteration]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles that are copies of one another, the first seen first, and the origin as guessed from them."""
+
+    story_id: str
+    origin: Origin | None
+    copies: list[ArticleLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +183,16 @@ async def get_changes(parts: Parts, who: Reader, article_id: Key, revision: int 
         title=list(alterations(before.title, after.title)),
         text=list(alterations(before.text, after.text)),
     )
+
+
+@router.get("/articles/{article_id}/story")
+async def get_story(parts: Parts, who: Reader, article_id: Key) -> Story:
+    """The near-duplicates of an article (agency copies and the like) and where they are likely from."""
+    del who
+    async with parts.store.view() as view:
+        story_id = found(await queries_archive.story_of(view, article_id), "article")
+        copies = await queries_archive.copies(view, story_id)
+    return Story(story_id, origin(copies), copies)
 
 
 @router.get("/figures")

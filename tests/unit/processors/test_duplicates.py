@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processors.duplicates import SKETCH, agency, containment, fingerprint, story_of
+from processors.duplicates import SKETCH, agency, containment, fingerprint, origin, story_of
 
 
 def _text(seed: int, words: int) -> str:
@@ -61,3 +62,31 @@ def test_a_sketch_is_bounded_sorted_and_near_to_itself(text: str) -> None:
     assert len(prints) <= SKETCH
     assert list(prints) == sorted(prints)
     assert containment(prints, prints) in (0.0, 1.0)
+
+
+@dataclass
+class Printed:
+    outlet_name: str
+    seen: datetime
+    notes: tuple[str, ...] = ()
+
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def test_the_origin_of_a_story_is_the_agency_that_its_copies_credit() -> None:
+    copies = [
+        Printed("Gazette", NOON, ("credits dpa",)),
+        Printed("Courier", NOON + timedelta(hours=1), ("a note", "credits Reuters")),
+        Printed("Herald", NOON + timedelta(hours=2), ("credits Reuters",)),
+    ]
+    found = origin(copies)
+    assert found is not None
+    assert (found.name, found.reason) == ("Reuters", "2 of 3 copies credit it.")
+
+
+def test_without_a_credit_it_is_the_outlet_that_was_first() -> None:
+    found = origin([Printed("Courier", NOON + timedelta(hours=1)), Printed("Gazette", NOON)])
+    assert found is not None
+    assert found.name == "Gazette"
+    assert origin([]) is None

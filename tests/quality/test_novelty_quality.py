@@ -15,7 +15,7 @@ from processors import weights
 SEALED = Path(__file__).parent / "novelty"
 TRAINING = Path(__file__).parents[2] / "training" / "novelty"
 MACRO_F1, B_CUBED, FALSE_ALARM = 0.76, 0.78, 0.2
-HELD_MACRO_F1, HELD_B_CUBED, HELD_FALSE_ALARM = 0.69, 0.78, 0.48
+HELD_MACRO_F1, HELD_B_CUBED, HELD_FALSE_ALARM = 0.68, 0.77, 0.47
 """Of the streams that follow one event in many wordings: harder, because all their claims share their words."""
 
 
@@ -36,7 +36,7 @@ def test_held_streams_of_one_event_in_many_wordings() -> None:
     embedder = embedders.load()
     assert embedder is not None
     scores = novelty_scores.scores(novelty_scores.decided([novelty_scores.HELD], embedder, weights.shipped()))
-    assert scores.count >= 400
+    assert scores.count >= 740
     assert scores.macro_f1 >= HELD_MACRO_F1
     assert scores.b_cubed >= HELD_B_CUBED
     assert scores.false_alarm <= HELD_FALSE_ALARM

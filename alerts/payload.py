@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from alerts.models import Alert, Correction, EventType, Notice, Occasion, Subscription
-from processors.claims import ClaimState, Utterance, Verdict
+from processors.claims import ClaimState, Decision, Difference, Utterance, Verdict
 from processors.models import Article, Figure, Statement
 
 VERSION = 1
@@ -124,8 +124,13 @@ def _novelty(verdict: Verdict, limit: int) -> Json:
         "same": round(verdict.same, 3),
         "threshold": round(verdict.threshold, 3),
         "closest": _earlier(verdict.closest, limit),
-        "differs": [_difference(d.what, d.before, d.after) for d in verdict.differs[:MAX_DIFFERENCES]],
+        "differs": [_difference(d.what, d.before, d.after) for d in _telling(verdict)],
     }
+
+
+def _telling(verdict: Verdict) -> Sequence[Difference]:
+    """What changed; of a new claim nothing, for it differs from the closest one in everything."""
+    return () if verdict.decision is Decision.NEW else verdict.differs[:MAX_DIFFERENCES]
 
 
 def _difference(what: str, before: str, after: str) -> Json:

@@ -106,6 +106,14 @@ def _zone(value: str) -> str:
     return value
 
 
+def _written(value: Any) -> Any:
+    """A moment is written out: a bare number could be seconds, milliseconds or a slip."""
+    if isinstance(value, int | float) or (isinstance(value, str) and value.replace(".", "", 1).lstrip("-").isdigit()):
+        raise ValueError("a moment with its zone, such as 2026-01-01T18:00:00Z")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Name = Annotated[str, Field(min_length=1, max_length=128)]
 Ids = Annotated[tuple[Name, ...], Field(max_length=500)]
@@ -295,8 +303,8 @@ class SilenceSpec(_Spec):
     tenant: Id = DEFAULT_TENANT
     owner: Name
     comment: Annotated[str, Field(max_length=500)] = ""
-    starts: AwareDatetime
-    ends: AwareDatetime
+    starts: Moment
+    ends: Moment
     subscriptions: Ids = ()
     figures: Ids = ()
     topics: Ids = ()

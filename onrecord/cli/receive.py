@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from alerts import signing
-from alerts.channels import render
+from alerts.rendering import render
 from alerts.samples import Sample, samples
 from onrecord import bootstrap
 from onrecord.http import guarded_session
@@ -55,8 +55,9 @@ async def _receive(secret: str, port: int, count: int) -> None:
         if one.copy:
             console.print(f"duplicate of {one.id}, dropped", style="dim")
             return
-        title, text = render(one.body)
-        console.print(f"[b]{title}[/b]  ({one.body['type']}, {one.id})\n{text}\n", markup=True)
+        message = render(one.body)
+        console.print(f"{message.title}  ({one.body['type']}, {one.id})", style="bold", markup=False)
+        console.print(f"{message.text}\n", markup=False)
         got += 1
         if got == count:
             enough.set()

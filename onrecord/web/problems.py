@@ -12,8 +12,9 @@ from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from processors.errors import ConfigError, PermanentError, TemporaryError
 
@@ -22,6 +23,18 @@ _logger = structlog.get_logger(__name__)
 
 class ProblemDocument(BaseModel):
     """An error (RFC 9457). ``errors`` names each wrong field of a request."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "type": "about:blank",
+                "title": "Not Found",
+                "status": 404,
+                "detail": "no such subscription",
+                "instance": "/api/v1/subscriptions/rutte",
+            }
+        }
+    )
 
     type: str = "about:blank"
     title: str
@@ -93,6 +106,13 @@ def _page(request: Request, problem: ProblemError, headers: dict[str, str]) -> R
     return page
 
 
+def _allowed(request: Request) -> list[str]:
+    """Every method of the address (RFC 9110, section 10.2.1); the router names those of its first route alone."""
+    documented = request.app.openapi()["paths"].items()
+    at_address = (methods for path, methods in documented if compile_path(path)[0].match(request.url.path))
+    return sorted({method.upper() for methods in at_address for method in methods})
+
+
 def install(app: FastAPI) -> None:
     """Let ``app`` answer every error in this way."""
 
@@ -102,7 +122,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
-        return answer(request, ProblemError(error.status_code, str(error.detail)), dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["allow"] = ", ".join(_allowed(request)) or headers.get("allow", "")
+        return answer(request, ProblemError(error.status_code, str(error.detail)), headers)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> Response:

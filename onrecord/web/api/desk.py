@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from alerts.backtest import Fired, NearMiss
 from alerts.matching import Check
 from alerts.models import Silence
-from alerts.spec import EndpointSpec, SilenceSpec, SubscriptionSpec, qualified
+from alerts.spec import EndpointSpec, Moment, SilenceSpec, SubscriptionSpec, qualified
 from onrecord.store import accounts, delivery_log, explanations, queries_desk
 from onrecord.store.accounts import AuditLine
 from onrecord.store.delivery_log import AttemptLine, DeliveryFilter, DeliveryLine, EndpointLine
@@ -22,6 +22,7 @@ from onrecord.store.queries_desk import SubscriptionLine
 from onrecord.store.recovery import Missed
 from onrecord.web import actions
 from onrecord.web.actions import Shown
+from onrecord.web.api import examples
 from onrecord.web.api.idempotency import Once
 from onrecord.web.api.shapes import PROBLEMS, Cursor, Id, Limit, Results
 from onrecord.web.auth import Editor, Operator, Reader
@@ -29,9 +30,19 @@ from onrecord.web.parts import Parts
 
 router = APIRouter(prefix="/api/v1", tags=["desk"], responses=PROBLEMS)
 
-Name = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="Its id in this newsroom.")]
+
+def _own(name: str) -> Any:
+    return Path(alias=name, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="Its id in this newsroom.")
+
+
+SubscriptionName = Annotated[str, _own("subscription_id")]
+EndpointName = Annotated[str, _own("endpoint_id")]
+SilenceName = Annotated[str, _own("silence_id")]
+AskedSubscription = Annotated[SubscriptionSpec, examples.body("One figure on two topics", examples.SUBSCRIPTION)]
+AskedEndpoint = Annotated[EndpointSpec, examples.body("A signed webhook", examples.ENDPOINT)]
+AskedSilence = Annotated[SilenceSpec, examples.body("Two hours on air", examples.SILENCE)]
 Key = Annotated[str, Path(min_length=1, max_length=160)]
-Since = Annotated[AwareDatetime, Query(description="From this moment on; 14 days back at most.")]
+Since = Annotated[Moment, Query(description="From this moment on; 14 days back at most.")]
 
 
 class _Asked(BaseModel):
@@ -42,8 +53,8 @@ class BacktestRequest(_Asked):
     """A subscription to try, and on which span of the archive (30 days up to now where left out)."""
 
     subscription: SubscriptionSpec
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
 
 class ReplayRequest(_Asked):
@@ -55,7 +66,7 @@ class ReplayRequest(_Asked):
 class RecoverRequest(_Asked):
     """From when on what was missed is sent again."""
 
-    since: AwareDatetime
+    since: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +160,13 @@ async def list_subscriptions(parts: Parts, who: Reader) -> Results[SubscriptionL
 
 
 @router.post("/subscriptions", status_code=201)
-async def create_subscription(parts: Parts, who: Editor, spec: SubscriptionSpec, once: Once) -> SubscriptionLine:
+async def create_subscription(parts: Parts, who: Editor, spec: AskedSubscription, once: Once) -> SubscriptionLine:
     """Make a subscription; its id must be free."""
     return await once(SubscriptionLine, lambda: actions.save_subscription(parts, who, spec, new=True))
 
 
-@router.get("/subscriptions/{name}")
-async def get_subscription(parts: Parts, who: Reader, name: Name) -> SubscriptionLine:
+@router.get("/subscriptions/{subscription_id}")
+async def get_subscription(parts: Parts, who: Reader, name: SubscriptionName) -> SubscriptionLine:
     """One subscription."""
     async with parts.store.view() as view:
         full = await actions.mine(view, who, "subscription", name)
@@ -164,20 +175,24 @@ async def get_subscription(parts: Parts, who: Reader, name: Name) -> Subscriptio
     return line
 
 
-@router.put("/subscriptions/{name}")
-async def replace_subscription(parts: Parts, who: Editor, name: Name, spec: SubscriptionSpec) -> SubscriptionLine:
+@router.put("/subscriptions/{subscription_id}")
+async def replace_subscription(
+    parts: Parts, who: Editor, name: SubscriptionName, spec: AskedSubscription
+) -> SubscriptionLine:
     """Change a subscription."""
     return await actions.save_subscription(parts, who, spec.model_copy(update={"id": name}))
 
 
-@router.delete("/subscriptions/{name}", status_code=204)
-async def delete_subscription(parts: Parts, who: Editor, name: Name) -> None:
+@router.delete("/subscriptions/{subscription_id}", status_code=204)
+async def delete_subscription(parts: Parts, who: Editor, name: SubscriptionName) -> None:
     """Remove a subscription; what it was told stays in the log."""
     await actions.remove_subscription(parts, who, name)
 
 
 @router.post("/backtest")
-async def backtest(parts: Parts, who: Reader, asked: BacktestRequest) -> BacktestResult:
+async def backtest(
+    parts: Parts, who: Reader, asked: Annotated[BacktestRequest, examples.body("A month of it", examples.BACKTEST)]
+) -> BacktestResult:
     """What a subscription would have sent; nothing is kept and nothing is sent."""
     until = asked.until or parts.now()
     since = asked.since or until - timedelta(days=30)
@@ -226,59 +241,73 @@ async def list_endpoints(parts: Parts, who: Reader) -> Results[EndpointLine]:
 
 
 @router.post("/endpoints", status_code=201)
-async def create_endpoint(parts: Parts, who: Editor, spec: EndpointSpec) -> EndpointSaved:
+async def create_endpoint(parts: Parts, who: Editor, spec: AskedEndpoint) -> EndpointSaved:
     """Make an endpoint. A webhook without a secret gets one: it is in this answer and nowhere else."""
     secret = await actions.save_endpoint(parts, who, spec, new=True)
     return EndpointSaved(spec.id or "", secret)
 
 
-@router.put("/endpoints/{name}")
-async def replace_endpoint(parts: Parts, who: Editor, name: Name, spec: EndpointSpec) -> EndpointSaved:
+@router.put("/endpoints/{endpoint_id}")
+async def replace_endpoint(parts: Parts, who: Editor, name: EndpointName, spec: AskedEndpoint) -> EndpointSaved:
     """Change an endpoint; another secret is rotated in, the old one signs on beside it for 24 hours."""
     await actions.save_endpoint(parts, who, spec.model_copy(update={"id": name}))
     return EndpointSaved(name, None)
 
 
-@router.delete("/endpoints/{name}", status_code=204)
-async def delete_endpoint(parts: Parts, who: Editor, name: Name) -> None:
+@router.delete("/endpoints/{endpoint_id}", status_code=204)
+async def delete_endpoint(parts: Parts, who: Editor, name: EndpointName) -> None:
     """Remove an endpoint that no subscription names any more."""
     await actions.remove_endpoint(parts, who, name)
 
 
-@router.post("/endpoints/{name}/rotate")
-async def rotate(parts: Parts, who: Editor, name: Name) -> Shown:
+@router.post("/endpoints/{endpoint_id}/rotate")
+async def rotate(parts: Parts, who: Editor, name: EndpointName) -> Shown:
     """Give an endpoint a new secret, shown this once; the old one signs on beside it for 24 hours."""
     return await actions.rotate_secret(parts, who, name)
 
 
-@router.post("/endpoints/{name}/test", status_code=202)
-async def test(parts: Parts, who: Editor, name: Name) -> TestSent:
+@router.post("/endpoints/{endpoint_id}/test", status_code=202)
+async def test(parts: Parts, who: Editor, name: EndpointName, once: Once) -> TestSent:
     """Send a signed test."""
-    return TestSent(await actions.test_endpoint(parts, who, name))
+
+    async def work() -> TestSent:
+        return TestSent(await actions.test_endpoint(parts, who, name))
+
+    return await once(TestSent, work)
 
 
-@router.post("/endpoints/{name}/pause", status_code=204)
-async def pause(parts: Parts, who: Editor, name: Name) -> None:
+@router.post("/endpoints/{endpoint_id}/pause", status_code=204)
+async def pause(parts: Parts, who: Editor, name: EndpointName) -> None:
     """Send nothing until it is resumed; what is due waits."""
     await actions.pause_endpoint(parts, who, name)
 
 
-@router.post("/endpoints/{name}/resume")
-async def resume(parts: Parts, who: Editor, name: Name) -> Count:
+@router.post("/endpoints/{endpoint_id}/resume")
+async def resume(parts: Parts, who: Editor, name: EndpointName) -> Count:
     """Send again, beginning with what waits."""
     return Count(await actions.resume_endpoint(parts, who, name))
 
 
-@router.get("/endpoints/{name}/missed")
-async def missed(parts: Parts, who: Reader, name: Name, since: Since) -> Missed:
+@router.get("/endpoints/{endpoint_id}/missed")
+async def missed(parts: Parts, who: Reader, name: EndpointName, since: Since) -> Missed:
     """How much a recovery would send, before it does."""
     return await actions.missed(parts, who, name, since)
 
 
-@router.post("/endpoints/{name}/recover")
-async def recover(parts: Parts, who: Editor, name: Name, asked: RecoverRequest) -> Count:
+@router.post("/endpoints/{endpoint_id}/recover")
+async def recover(
+    parts: Parts,
+    who: Editor,
+    name: EndpointName,
+    asked: Annotated[RecoverRequest, examples.body("Since New Year", examples.RECOVER)],
+    once: Once,
+) -> Count:
     """Send anew what the endpoint missed since then (14 days at most)."""
-    return Count(await actions.recover(parts, who, name, asked.since))
+
+    async def work() -> Count:
+        return Count(await actions.recover(parts, who, name, asked.since))
+
+    return await once(Count, work)
 
 
 class DeliveriesAsked(BaseModel):
@@ -288,7 +317,7 @@ class DeliveriesAsked(BaseModel):
     subscription: str | None = Field(None, max_length=64, description="Id of a subscription.")
     state: str | None = Field(None, max_length=16, description="pending, delivered, exhausted or refused.")
     event: str | None = Field(None, max_length=32)
-    since: AwareDatetime | None = None
+    since: Moment | None = None
     limit: Limit = PAGE
     cursor: Cursor = None
 
@@ -316,9 +345,18 @@ async def list_deliveries(
 
 
 @router.post("/deliveries/replay")
-async def replay(parts: Parts, who: Editor, asked: ReplayRequest) -> Count:
+async def replay(
+    parts: Parts,
+    who: Editor,
+    asked: Annotated[ReplayRequest, examples.body("One of the list", examples.REPLAY)],
+    once: Once,
+) -> Count:
     """Send deliveries again: same body, same `webhook-id`."""
-    return Count(await actions.replay(parts, who, asked.deliveries))
+
+    async def work() -> Count:
+        return Count(await actions.replay(parts, who, asked.deliveries))
+
+    return await once(Count, work)
 
 
 @router.get("/deliveries/{delivery_id}")
@@ -338,13 +376,13 @@ async def list_silences(parts: Parts, who: Reader) -> Results[Silence]:
 
 
 @router.post("/silences", status_code=204)
-async def create_silence(parts: Parts, who: Editor, spec: SilenceSpec) -> None:
+async def create_silence(parts: Parts, who: Editor, spec: AskedSilence) -> None:
     """Hold back what matches until it ends; corrections come through all the same."""
     await actions.save_silence(parts, who, spec)
 
 
-@router.delete("/silences/{name}", status_code=204)
-async def delete_silence(parts: Parts, who: Editor, name: Name) -> None:
+@router.delete("/silences/{silence_id}", status_code=204)
+async def delete_silence(parts: Parts, who: Editor, name: SilenceName) -> None:
     """End a silence now."""
     await actions.end_silence(parts, who, name)
 

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response, StreamingResponse
 
+from alerts.rendering import render
 from onrecord.store import queries_desk
 from onrecord.store.queries_desk import AlertLine
 from onrecord.web import actions
@@ -22,7 +23,7 @@ from onrecord.web.parts import Parts, WebParts
 
 router = APIRouter(prefix="/api/v1", tags=["feeds"], responses=PROBLEMS)
 
-Name = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Name = Annotated[str, Path(alias="subscription_id", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 
 ATOM = "http://www.w3.org/2005/Atom"
 _NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 65534, 65535])
@@ -32,7 +33,7 @@ SETTLE_S = 0.5
 """Between a decision and looking for its alert: both are one transaction, so this is for a lagging replica."""
 
 
-@router.get("/subscriptions/{name}/feed", response_class=Response)
+@router.get("/subscriptions/{subscription_id}/feed", response_class=Response)
 async def atom(parts: Parts, who: Reader, request: Request, name: Name) -> Response:
     """The newest alerts as an Atom feed (RFC 4287); its entries have the alerts' ids."""
     async with parts.store.view() as view:
@@ -65,23 +66,20 @@ def feed_of(title: str, address: str, base: str, alerts: list[AlertLine], now: d
 
 
 def _entry(feed: ET.Element, base: str, alert: AlertLine) -> None:
-    content = json.loads(alert.body).get("data", {})
-    figure, statement = content.get("figure") or {}, content.get("statement") or {}
+    envelope = json.loads(alert.body)
+    message = render(envelope)
     entry = ET.SubElement(feed, "entry")
     ET.SubElement(entry, "id").text = f"urn:uuid:{alert.id}"
-    words = f"{figure.get('name', 'onrecord')}: {statement.get('text', alert.event)}"
-    ET.SubElement(entry, "title").text = _plain(words)
+    ET.SubElement(entry, "title").text = _plain(message.title)
     ET.SubElement(entry, "updated").text = alert.created.isoformat()
-    claim = (content.get("claim") or {}).get("id")
+    claim = (envelope["data"].get("claim") or {}).get("id")
     if claim:
         ET.SubElement(entry, "link", {"rel": "alternate", "href": f"{base}/claims/{claim}"})
-    article = content.get("article") or {}
-    said = f"{(article.get('outlet') or {}).get('name', '')}: {statement.get('context', '')}"
-    ET.SubElement(entry, "summary").text = _plain(said)
+    ET.SubElement(entry, "summary").text = _plain(message.text)
     ET.SubElement(entry, "category", {"term": alert.event})
 
 
-@router.get("/subscriptions/{name}/events", response_class=StreamingResponse)
+@router.get("/subscriptions/{subscription_id}/events", response_class=StreamingResponse)
 async def events(parts: Parts, who: Reader, request: Request, name: Name) -> StreamingResponse:
     """Alerts as server-sent events, from now on: `event` is the alert's type, `data` its webhook body."""
     async with parts.store.view() as view:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
+from alerts.spec import Moment
 from onrecord.store.pages import LONGEST, PAGE
 from onrecord.store.queries import StatementFilter
 from onrecord.web.problems import ProblemDocument, ProblemError
@@ -35,6 +36,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     403: _problem("The role does not allow it."),
     404: _problem("There is no such thing in this newsroom."),
     409: _problem("It exists already, or is owned by the configuration files."),
+    413: _problem("The request is larger than a megabyte."),
     422: _problem("A field is wrong; `errors` says which."),
     429: _problem("Too many requests; see Retry-After."),
     503: _problem("The database is not available; see Retry-After."),
@@ -54,8 +56,8 @@ class Asked(BaseModel):
     lang: Names = []
     kind: Annotated[list[Kind], Field(max_length=3)] = []
     decision: Annotated[list[Decision], Field(max_length=3)] = []
-    since: AwareDatetime | None = Field(None, description="Decided at or after.")
-    until: AwareDatetime | None = Field(None, description="Decided before.")
+    since: Moment | None = Field(None, description="Decided at or after.")
+    until: Moment | None = Field(None, description="Decided before.")
     q: str = Field("", max_length=400, description='Words that must all be there; "in quotes": together.')
 
     def filter(self) -> StatementFilter:

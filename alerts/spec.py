@@ -113,6 +113,7 @@ def _written(value: Any) -> Any:
     return value
 
 
+Switch = Annotated[bool, Field(strict=True)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Name = Annotated[str, Field(min_length=1, max_length=128)]
@@ -164,7 +165,7 @@ class QuietSpec(_Spec):
     end: Annotated[time, Field(alias="to")]
     timezone: Zone = "UTC"
     days: tuple[Day, ...] = _DAYS  # type: ignore[assignment]
-    together: bool = True
+    together: Switch = True
 
     def quiet_hours(self) -> QuietHours:
         days = frozenset(_DAYS.index(day) + 1 for day in self.days)
@@ -187,7 +188,7 @@ class DigestSpec(_Spec):
 
 
 class RateSpec(_Spec):
-    alerts: Annotated[int, Field(ge=1, le=100_000)]
+    alerts: Annotated[int, Field(ge=1, le=100_000, strict=True)]
     per: Duration = timedelta(hours=1)
 
 
@@ -201,7 +202,7 @@ class EndpointSpec(_Spec):
     name: Annotated[str, Field(max_length=200)] = ""
     tenant: Id = DEFAULT_TENANT
     channel: Channel = Channel.WEBHOOK
-    in_flight: Annotated[int, Field(ge=1, le=64)] = 8
+    in_flight: Annotated[int, Field(ge=1, le=64, strict=True)] = 8
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
@@ -245,19 +246,19 @@ class SubscriptionSpec(_Spec):
     languages: Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...], Field(max_length=100)] = ()
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1, max_length=3)] = tuple(Kind)
     modalities: Annotated[tuple[Modality, ...], Field(min_length=1, max_length=5)] = tuple(sorted(DEFAULT_MODALITIES))
-    min_confidence: Annotated[float, Field(ge=0, le=1)] = MIN_CONFIDENCE
-    novelty_threshold: Annotated[float, Field(ge=0, le=1)] = 1.0
+    min_confidence: Annotated[float, Field(ge=0, le=1, strict=True)] = MIN_CONFIDENCE
+    novelty_threshold: Annotated[float, Field(ge=0, le=1, strict=True)] = 1.0
     events: Annotated[tuple[EventType, ...], Field(min_length=1, max_length=20)] = tuple(
         EventType(event) for event in sorted(DEFAULT_EVENTS)
     )
-    corroboration: Annotated[int, BeforeValidator(_flash), Field(ge=1, le=50)] = 1
+    corroboration: Annotated[int, BeforeValidator(_flash), Field(ge=1, le=50, strict=True)] = 1
     quiet_hours: QuietSpec | None = None
     digest: DigestSpec | None = None
     group_by: Grouping = Grouping.NONE
     group_wait: Duration = timedelta(seconds=60)
     rate_limit: RateSpec | None = None
-    dry_run: bool = False
-    enabled: bool = True
+    dry_run: Switch = False
+    enabled: Switch = True
     labels: Annotated[dict[Name, Annotated[str, Field(max_length=200)]], Field(max_length=20)] = {}
     endpoints: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
     endpoint: EndpointSpec | None = None

@@ -14,7 +14,7 @@ def quiet_until(quiet: QuietHours, now: datetime) -> datetime | None:
     """The moment (UTC) at which the quiet hours that hold ``now`` end; None outside of them.
 
     A span over midnight belongs to the day on which it begins. On days when the clock changes, the end is the
-    moment when the wall clock first shows it.
+    moment when the wall clock first shows it; an end that the clock skips is as much later as it skips.
     """
     zone = ZoneInfo(quiet.timezone)
     local = now.astimezone(zone)

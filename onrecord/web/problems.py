@@ -108,9 +108,10 @@ def _page(request: Request, problem: ProblemError, headers: dict[str, str]) -> R
 
 def _allowed(request: Request) -> list[str]:
     """Every method of the address (RFC 9110, section 10.2.1); the router names those of its first route alone."""
-    documented = request.app.openapi()["paths"].items()
-    at_address = (methods for path, methods in documented if compile_path(path)[0].match(request.url.path))
-    return sorted({method.upper() for methods in at_address for method in methods})
+    asked = request.url.path
+    documented = request.app.openapi()["paths"]
+    template = asked if asked in documented else next((p for p in documented if compile_path(p)[0].match(asked)), "")
+    return sorted(method.upper() for method in documented.get(template, ()))
 
 
 def install(app: FastAPI) -> None:
@@ -122,9 +123,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
-        headers = dict(error.headers or {})
-        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            headers["allow"] = ", ".join(_allowed(request)) or headers.get("allow", "")
+        headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (allowed := _allowed(request)):
+            headers["allow"] = ", ".join(allowed)
         return answer(request, ProblemError(error.status_code, str(error.detail)), headers)
 
     @app.exception_handler(RequestValidationError)

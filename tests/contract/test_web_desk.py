@@ -6,13 +6,20 @@ import asyncio
 import re
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from alerts.models import Answer, Attempt, DeliveryState, Outcome
+from alerts.plan import ping_alert
+from onrecord.store import alerts as alert_store
 from onrecord.store.base import Store
+from onrecord.store.deliveries import Deliveries
+from onrecord.web import live
 from tests.contract.web_client import NOW, SEALER, add_key, client_of, newsroom, served
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
@@ -111,6 +118,44 @@ async def test_a_reader_changes_nothing(store: Store, url: str) -> None:
         assert (await reader.get("/api/v1/audit")).status_code == 403
 
 
+async def test_what_the_receiver_answered_is_for_editors(store: Store, url: str, editor: httpx.AsyncClient) -> None:
+    deliveries = Deliveries(store, SEALER)
+    (due, *_) = await deliveries.open("test", NOW, NOW + timedelta(minutes=2), [])
+    answer = Answer(Outcome.ACCEPTED, NOW, 9, 200, body="the desk's own words")
+    await deliveries.record([Attempt(due.delivery, 1, answer, DeliveryState.DELIVERED, "accepted (200)")], [])
+    path = f"/api/v1/deliveries/{due.delivery.id}"
+    async with client_of(url, await add_key(store, "reader")) as reader:
+        hidden = (await reader.get(path)).json()["attempts"]
+    assert [one["answer"] for one in (await editor.get(path)).json()["attempts"]] == ["the desk's own words"]
+    assert [(one["answer"], one["status"]) for one in hidden] == [("", 200)]
+
+
+async def test_alerts_come_as_server_sent_events_also_those_without_a_new_statement(
+    store: Store, editor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "HEARTBEAT_S", 0.1)
+    alert = ping_alert("desk", "default", NOW)
+    alert = replace(alert, subscription_id="berg-budget", event="statement.retracted", occurrence="statement.retracted")
+    got: list[str] = []
+    async with asyncio.timeout(20), editor.stream("GET", "/api/v1/subscriptions/berg-budget/events") as stream:
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        async for line in stream.aiter_lines():
+            if line.startswith("retry:"):
+                async with store.unit() as unit:
+                    await alert_store.record_alerts(unit, [alert], [])
+            got.append(line)
+            if line.startswith("data:"):
+                break
+    assert "event: statement.retracted" in got
+    assert got[-1] == f"data: {alert.body}"
+
+
+async def test_a_test_that_is_asked_for_twice_with_one_key_is_sent_once(editor: httpx.AsyncClient) -> None:
+    once = {"Idempotency-Key": "the-button"}
+    first, second = [(await editor.post("/api/v1/endpoints/desk/test", headers=once)).json() for _ in range(2)]
+    assert first == second
+
+
 SHARED = re.compile(r"/api/v1/(statements|claims|articles|figures|topics|sources|me)\b")
 """The archive is the same for all newsrooms."""
 
@@ -172,6 +217,7 @@ async def _everything(client: httpx.AsyncClient) -> dict[str, Any]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the routes are the same on both databases
 async def test_schemathesis_finds_nothing(store: Store, url: str, tmp_path: Path) -> None:
     """A key may do everything here, so that the generated requests get past the door."""

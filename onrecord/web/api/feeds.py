@@ -94,12 +94,11 @@ async def _stream(request: Request, parts: WebParts, full: str, told: set[str]) 
     yield "retry: 2000\n\n"
     async for newest in follower.after(follower.newest):
         if newest is None:
-            yield ": still here\n\n"
-            continue
+            yield ": still here\n\n"  # and a look all the same: a retraction comes without a new statement
         await asyncio.sleep(SETTLE_S)
         async with parts.store.view() as view:
             alerts = await queries_desk.alerts_of(view, full)
         for alert in reversed(alerts):
             if alert.id not in told:
                 told.add(alert.id)
-                yield event(newest, alert.event, alert.body)
+                yield event(newest or follower.newest, alert.event, alert.body)

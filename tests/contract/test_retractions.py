@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from alerts import signing
 from alerts.spec import SubscriptionFile
@@ -18,8 +19,10 @@ from onrecord.messages import of_article
 from onrecord.pipeline import Decider, DecideStatements, ReadArticles
 from onrecord.sealing import Sealer
 from onrecord.store import feedback, log, subscriptions
+from onrecord.store import record as record_store
 from onrecord.store.base import Store
 from onrecord.store.tables.alerts import AlertRow, DeliveryRow
+from onrecord.store.tables.log import PositionRow
 from onrecord.store.tables.record import RETRACTED, UtteranceRow
 from processors.ids import article_id
 from processors.models import TAKEN_DOWN, Article, Figure, Outlet
@@ -158,3 +161,15 @@ async def test_reading_the_first_revision_again_brings_nothing_back(newsroom: Ne
             await feedback.stand_again(unit, one["data"]["statement"]["id"], one["data"]["article"]["revision"])
             await feedback.retract(unit, one["data"]["statement"]["id"])
     assert (await newsroom.told(), await newsroom.decisions()) == before
+
+
+async def test_a_record_that_is_indexed_anew_alerts_of_nothing_again(newsroom: Newsroom, store: Store) -> None:
+    await newsroom.publish(article("gazette", TEXT))
+    before = await newsroom.told()
+    vector = np.ones(8, dtype=np.float32)
+    async with store.unit() as unit:
+        ids = list(await unit.scalars(select(UtteranceRow.id)))
+        await record_store.renew_vectors(unit, dict.fromkeys(ids, vector), "another embedder")
+        await unit.execute(delete(PositionRow))
+    await Newsroom(store).engine.drain()
+    assert await newsroom.told() == before

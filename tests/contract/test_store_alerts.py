@@ -96,6 +96,22 @@ async def test_a_subscription_that_got_another_endpoint_tells_it_of_no_old_claim
         assert list(await view.scalars(select(DeliveryRow.endpoint_id))) == ["desk"]
 
 
+async def test_a_subscription_that_is_removed_and_made_again_is_told_of_no_old_claim(
+    store: Store, sealer: Sealer, deliveries: Deliveries
+) -> None:
+    await provide(store, sealer, desk())
+    async with store.unit() as unit:
+        await alert_store.raise_alerts(unit, occasion(claim="one"), NOW)
+    await provide(store, sealer)
+    async with store.unit() as unit:
+        assert await alert_store.subscriptions(unit) == []
+    await provide(store, sealer, desk())
+    async with store.unit() as unit:
+        planned = await alert_store.raise_alerts(unit, occasion(claim="one", page="2", outlet="courier"), NOW)
+    assert [held.gate for held in planned.held] == ["ledger"]
+    assert len(await lease(deliveries)) == 1
+
+
 async def test_a_lease_ends_and_the_row_is_due_again(store: Store, sealer: Sealer, deliveries: Deliveries) -> None:
     await provide(store, sealer, desk())
     async with store.unit() as unit:

@@ -1,0 +1,81 @@
+"""The nouns of alerting, by subject. A delivery is one alert for one endpoint; an attempt is one HTTP request."""
+
+from __future__ import annotations
+
+from alerts.models.deliveries import (
+    Alert,
+    Answer,
+    Attempt,
+    Delivery,
+    DeliveryState,
+    Disposition,
+    DueDelivery,
+    Outcome,
+)
+from alerts.models.endpoints import (
+    Channel,
+    Endpoint,
+    EndpointChange,
+    EndpointState,
+    Notice,
+    Secret,
+)
+from alerts.models.occasions import (
+    FOLLOW_UPS,
+    STATEMENT_EVENTS,
+    Correction,
+    CorrectionReason,
+    EventType,
+    Facts,
+    Occasion,
+    claim_of,
+    facts_of,
+)
+from alerts.models.subscriptions import (
+    DEFAULT_EVENTS,
+    DEFAULT_MODALITIES,
+    MIN_CONFIDENCE,
+    Choice,
+    Digest,
+    Grouping,
+    QuietHours,
+    RateLimit,
+    Silence,
+    Subscription,
+)
+
+__all__ = [
+    "DEFAULT_EVENTS",
+    "DEFAULT_MODALITIES",
+    "FOLLOW_UPS",
+    "MIN_CONFIDENCE",
+    "STATEMENT_EVENTS",
+    "Alert",
+    "Answer",
+    "Attempt",
+    "Channel",
+    "Choice",
+    "Correction",
+    "CorrectionReason",
+    "Delivery",
+    "DeliveryState",
+    "Digest",
+    "Disposition",
+    "DueDelivery",
+    "Endpoint",
+    "EndpointChange",
+    "EndpointState",
+    "EventType",
+    "Facts",
+    "Grouping",
+    "Notice",
+    "Occasion",
+    "Outcome",
+    "QuietHours",
+    "RateLimit",
+    "Secret",
+    "Silence",
+    "Subscription",
+    "claim_of",
+    "facts_of",
+]

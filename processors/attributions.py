@@ -52,6 +52,7 @@ class Draft:
     attitude: bool = False
     unsaid: bool = False
     topic: bool = False
+    faint: bool = False
     reasons: list[str] = field(default_factory=list)
 
 
@@ -198,9 +199,10 @@ def _verbal(chunks: list[Chunk], k: int, floor: int, base: int) -> Draft | None:
         found = boundaries.cut(chunks, found, enclosing)
     if subject is None and enclosing == "leading" and not site.cue.finite:
         subject = subjects.following(chunks, found.last)
-    draft = _draft(site, subject, [found], found.rule)
+    draft = _draft(site, subject, [*_taken(site, subject, found), found], found.rule)
     if draft is not None:
         draft.topic = site.has("topic")
+        draft.faint = draft.topic and site.has("full") and found.rule == "noun phrase content"
     if draft is not None and found.rule in UNSAID_RULES and _unsaid(site):
         draft.unsaid = True
         draft.reasons.append("an infinitive: it need not have been said")
@@ -332,6 +334,15 @@ def _gap(site: Site, subject: Subject | None) -> Content | None:
     return boundaries.close(chunks, start, "clause without its subject")
 
 
+def _taken(site: Site, subject: Subject | None, found: Content) -> list[Content]:
+    """The relative pronoun that stands for a part of the content: *which officials said would begin in May*."""
+    if subject is None or subject.first == 0 or found.rule not in ("clause without its subject", "noun phrase content"):
+        return []
+    k = subject.first - 1
+    relative = site.chunks[k].kind == "W" and site.chunks[k].low in ("which", "whom")
+    return [Content(k, k + 1, found.rule)] if relative else []
+
+
 def _edge(site: Site, subject: Subject) -> int:
     """The chunk at which the attribution, subject and cue together, begins."""
     chunks = site.chunks
@@ -426,9 +437,19 @@ def _parenthetical(site: Site, subject: Subject, edge: int, inverted: bool = Fal
         rest = None
     adverbial = not quoted and not finite and all(each.kind in ADVERBIAL for each in chunks[before.first : before.last])
     pieces = [piece for piece in (None if adverbial else before, rest) if piece is not None]
-    if not pieces:
+    if not pieces or (rest is None and not quoted and _subordinate(chunks[before.first : before.last])):
         return None
     return _draft(site, subject, pieces, "quote before the cue" if quoted else "clause before the cue")
+
+
+def _subordinate(segment: list[Chunk]) -> bool:
+    """Whether a segment is only a clause of time or condition (*After the news broke*), without a main clause."""
+    k = 0
+    while k < len(segment) and (segment[k].kind in ("RB", "TM", "CC", ",") or segment[k].low == "on"):
+        k += 1
+    if k == len(segment) or segment[k].kind not in ("IN", "W") or segment[k].low not in contents.FRONTING:
+        return False
+    return not any(each.kind in (",", "-", ":", ";", "Q") for each in segment[k:])
 
 
 def _finite(segment: list[Chunk]) -> bool:
@@ -444,8 +465,8 @@ def _clausal(segment: list[Chunk]) -> bool:
     """Whether a segment after an attribution goes on with its content: a clause or a participle, no apposition."""
     if segment[0].low == "that" or (segment[0].kind == "VG" and segment[0].form == "VBG"):
         return True
-    for each in segment:
-        if each.kind == "W" and each.low in ("who", "which", "that"):
+    for each, behind in zip(segment, [segment[0], *segment], strict=False):
+        if (each.kind == "W" and each.low in ("who", "which", "that")) or (each.kind == "THAT" and behind.kind == "NP"):
             return False
         if each.kind in ("VG", "Q") and each.finite:
             return True

@@ -290,4 +290,6 @@ def noun_complement(chunks: list[Chunk], first: int, clause: bool) -> Content:
             if not clause or (verbs > 1 and chunks[k - 1].kind in ("NP", "RB", "VG", "Q", "TM")):
                 break
         k += 1
+    while k > first + 1 and chunks[k - 1].kind == "CC":
+        k -= 1
     return Content(first, k, "complement of the noun")

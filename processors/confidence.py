@@ -68,7 +68,7 @@ def confidence(tokens: Tokens, draft: Draft, speaker: Speaker) -> tuple[float, t
 
 
 def _of_content(tokens: Tokens, draft: Draft) -> tuple[float, tuple[str, ...]]:
-    first, last = draft.spans[0]
+    first, last = draft.spans[-1]
     if draft.rule == "prepositional content":
         stance = tokens.low[first - 1] in STANCES or draft.lemma == "warn"
         return (STANCE, ()) if stance else (TOPIC_ONLY, ("the content only names its topic",))
@@ -83,14 +83,14 @@ def _of_content(tokens: Tokens, draft: Draft) -> tuple[float, tuple[str, ...]]:
 
 
 def _asserts(tokens: Tokens, first: int, last: int) -> bool:
-    """Whether a noun phrase says something of its topic: *the need for …*, *the plan as a mistake*, a long quote."""
+    """Whether a noun phrase says something of its topic: *the need for …*, *the plan as a mistake*, *…, which …*."""
     asserting = tokens.language.of("asserting")
     for i in range(first, last):
         quote = tokens.quote[i]
         if quote >= 0 and tokens.text.count(" ", tokens.quotes[quote].start, tokens.quotes[quote].end) >= QUOTED_SPACES:
             return True
-        if tokens.low[i] == "as" or tokens.tag[i] in ("THAT", "MD"):
+        if tokens.low[i] == "as" or tokens.tag[i] in ("THAT", "MD", "WDT"):
             return True
         if i < first + HEAD_REACH and tokens.low[i] in asserting:
             return True
-    return False
+    return last + 1 < len(tokens) and tokens.form[last] == "," and tokens.tag[last + 1] == "WDT"

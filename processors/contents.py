@@ -84,7 +84,7 @@ def right(chunks: list[Chunk], start: int, frames: frozenset[str], prepositions:
         return found
     if "clause" in frames or "told" in frames or "thought" in frames:
         found = _clause(chunks, j, frames)
-        if found is not None:
+        if found is not None and not (found.rule == "bare clause" and "full" in frames):
             return found
     elif "quote" in frames:
         found = _quoted(chunks, j)

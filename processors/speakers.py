@@ -253,13 +253,19 @@ class _Resolver:
         plural = tokens.tag[head] == "NNS" or "and" in tokens.low[first:last]
         people = self._roles.get("people", frozenset())
         body = name is None and speaker.figure_id is None and word not in people and not plural
-        gender = self._cast.gender(name) if name is not None else None
+        gender = self._cast.gender(name) if name is not None else self._of_noun(word)
         if speaker.figure_id is not None:
             gender = self._genders.get(speaker.figure_id) or gender
         if speaker.name is not None:
             self._spoken.append(
                 _Referent(speaker.name, speaker.figure_id, gender, plural, body, paragraph, first, speaker.beside)
             )
+
+    def _of_noun(self, word: str) -> str | None:
+        """The gender of a noun for people: *sister*, *spokesman*."""
+        if word in self._roles.get("female", ()) or word.endswith("woman"):
+            return "f"
+        return "m" if word in self._roles.get("male", ()) or word.endswith("man") else None
 
 
 def joins(tokens: Tokens, i: int) -> bool:

@@ -57,7 +57,9 @@ def extract(
 
 
 def _worth(draft: Draft, speaker: speakers.Speaker) -> bool:
-    """Whether a draft is kept: attitudes and speech inside speech only where a tracked figure is the speaker."""
+    """Whether a draft is kept: attitudes, topics and speech inside speech only for a tracked figure."""
+    if draft.faint:
+        return speaker.figure_id is not None
     if draft.attitude or draft.nested:
         return draft.rule in MARKED or (speaker.figure_id is not None and draft.rule in CLAUSES)
     return True
@@ -90,9 +92,11 @@ def _statement(tokens: Tokens, draft: Draft, speaker: speakers.Speaker, day: dat
 
 
 def _wording(tokens: Tokens, spans: Sequence[attributions.Range]) -> str:
-    """The pieces of the content, joined; without the *that* which only ties it to its cue."""
+    """The pieces of the content, joined; without the *that* or *which* that only ties it to its cue."""
     dropped = tokens.language.of("dropped")
     pieces = [(first, last) for first, last in spans if last > first]
+    if len(pieces) > 1 and pieces[0][1] - pieces[0][0] == 1 and tokens.tag[pieces[0][0]] in ("WDT", "WP"):
+        pieces = pieces[1:]
     first, last = pieces[0]
     if tokens.low[first] in dropped:
         first += 1

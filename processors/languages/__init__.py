@@ -17,16 +17,18 @@
     topic (*the need for …*). ``evidence`` and ``citing``: *pointed to estimates*.
     ``[pronouns]``: ``male``, ``female``, ``plural``, ``neutral``, ``first``, ``second``, ``relative``,
     ``possessive_male`` and so on.
-    ``[roles]``: ``people`` and ``bodies``, nouns (every inflection) that can be a speaker.
+    ``[roles]``: ``people`` and ``bodies``, nouns (every inflection) that can be a speaker; ``male`` and
+    ``female``: those that a pronoun's gender agrees with.
     ``[names]``: ``male`` and ``female`` first names in lower case, for the gender of pronouns.
 ``cues.toml``
     ``[verbs]``: ``lemma = {frames = "…", forms = "…"}``; ``forms`` lists every inflection besides the lemma. A
     lemma of two words (``"point out"``, ``"teilen mit"``) has its particle second; the forms are the first word's.
-    Frames: ``clause`` (a quote, or a clause with or without complementiser), ``quote`` (a quote only), ``told`` (a
-    clause after an addressee), ``wh`` (an indirect question), ``vow`` (a to-infinitive), ``urge`` (addressee and
-    to-infinitive), ``object`` (a noun phrase: *criticised the plan*), ``complement`` (two:
-    *called it a mistake*), ``topic`` (its noun phrase only names what was talked about), ``light`` (its object is a
-    noun of speech: *issued a warning that …*), ``thought`` and ``want`` (attitudes: they never alert).
+    Frames: ``clause`` (a quote, or a clause with or without complementiser), ``full`` (no clause without its
+    complementiser), ``quote`` (a quote only), ``told`` (a clause after an addressee), ``wh`` (an indirect question),
+    ``vow`` (a to-infinitive), ``urge`` (addressee and to-infinitive), ``object`` (a noun phrase: *criticised the
+    plan*), ``complement`` (two: *called it a mistake*), ``topic`` (its noun phrase only names what was talked about),
+    ``light`` (its object is a noun of speech: *issued a warning that …*), ``thought`` and ``want`` (attitudes: they
+    never alert).
     ``prepositions``: those that open its content (*warned against*). ``modality``: ``denied``, ``asked``.
     ``[phrases]``: *according to*, by where the speaker stands: ``before`` (the phrase is before the speaker:
     *laut Rutte*), ``after`` (*Rutte zufolge*), ``inverted`` (after content and comma: *…, so Rutte*).

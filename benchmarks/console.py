@@ -14,6 +14,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import aiohttp
 from sqlalchemy import select
@@ -29,10 +30,11 @@ from onrecord.store.tables.record import ClaimRow
 from onrecord.web.app import create_app
 from onrecord.web.guards import Rate
 from onrecord.web.parts import WebParts
-from onrecord.web.server import serving
+from onrecord.web.server import serving, settle
 
 TARGET_MS = 200
 CSRF = "x" * 20
+TOLD = "name=x&events=statement.new&events=statement.updated&kinds=direct&kinds=mixed&kinds=indirect"
 FREQUENT, COMMON, RARE = WORDS[2], WORDS[60], WORDS[5_500]
 """Words that stand in a third of the statements, in one of fifty, in one of thousands."""
 
@@ -64,7 +66,8 @@ async def _addresses(store: Store, total: int) -> dict[str, str]:
         "article": f"/articles/a{middle // 4}",
         "subscriptions": "/subscriptions",
         "subscription_form": "/subscriptions/new?figure=figure-3",
-        "subscription_preview": "POST /subscriptions/preview?name=x&figures=figure-3&events=statement.new",
+        "subscription_preview": f"POST /subscriptions/preview?figures=figure-3&{TOLD}",
+        "subscription_preview_loudest": f"POST /subscriptions/preview?figures=figure-0&figures=figure-1&{TOLD}",
         "endpoint": "/endpoints/end-1",
         "endpoint_form": "/endpoints/new",
         "deliveries": "/deliveries",
@@ -92,10 +95,11 @@ class Taken:
 async def _ask(session: aiohttp.ClientSession, base: str, address: str) -> None:
     method, _, at = address.rpartition(" ")
     path, _, query = at.partition("?")
-    form = dict(one.split("=", 1) for one in query.split("&")) | {"csrf": CSRF} if method else None
+    form = [*parse_qsl(query), ("csrf", CSRF)] if method else None
     async with session.request(method or "GET", base + (path if method else at), data=form) as answer:
         body = await answer.read()
         assert answer.status == 200, (address, answer.status, body[:400])
+        assert b'class="wrong"' not in body, (address, body[:400])
 
 
 async def _taken(session: aiohttp.ClientSession, base: str, address: str, times: int) -> Taken:
@@ -123,6 +127,7 @@ async def _measure(url: str, total: int, times: int) -> dict[str, Taken]:
             aiohttp.ClientSession() as session,
         ):
             addresses = await _addresses(store, total)
+            settle()  # as `onrecord serve` does
             return {name: await _taken(session, address.url, at, times) for name, at in addresses.items()}
     finally:
         await store.close()

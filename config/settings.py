@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from processors.addresses import parse_opening
@@ -191,6 +191,42 @@ class Http(Group):
     )
 
 
+class Oidc(Group):
+    """Sign-in through an OpenID Connect provider (Keycloak, Entra, Google, Okta …), beside local accounts."""
+
+    issuer: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="Address of the provider, as its description names itself; none: only local accounts. "
+        "Register ONRECORD_HTTP_PUBLIC_URL/sign-in/oidc/back there as the redirect address.",
+    )
+    client_id: str = Field("", description="What the provider calls this installation.")
+    client_secret: SecretStr | None = Field(
+        None, description="The client's secret; left out for a public client, which PKCE alone protects."
+    )
+    name: str = Field("single sign-on", description="Stands on the button: Sign in with …")
+    scopes: List = Field(("openid", "profile", "email"), description="What is asked of the provider, parted by commas.")
+    login_claim: str = Field("email", description="Claim that names the account here.")
+    role_claim: str = Field(
+        "groups", description="Claim whose values give a role; realm_access.roles looks inside (Keycloak)."
+    )
+    operators: List = Field((), description="Values of role_claim that make an operator, parted by commas.")
+    editors: List = Field((), description="Values of role_claim that make an editor.")
+    readers: List = Field(
+        (), description="Values of role_claim that make a reader. With none of the three set, everybody may read."
+    )
+    tenant: str = Field("default", description="The newsroom that those who sign in this way belong to.")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Oidc:
+        if self.issuer is not None and not self.client_id:
+            raise ValueError("an issuer needs ONRECORD_OIDC_CLIENT_ID")
+        issuer = urlsplit(self.issuer or "")
+        if issuer.scheme == "http" and issuer.hostname not in {"127.0.0.1", "::1", "localhost"}:
+            raise ValueError("the issuer is reached by https: what it says decides who may sign in")
+        return self
+
+
 class Health(Group):
     """Where ``fetch``, ``work`` and ``deliver`` answer probes (/livez, /readyz, /metrics), and when they are stuck."""
 
@@ -262,6 +298,7 @@ class Settings(BaseSettings):
     delivery: Delivery = Delivery()
     archive: Archive = Archive()
     http: Http = Http()
+    oidc: Oidc = Oidc()
     health: Health = Health()
     log: Log = Log()
     kafka: Kafka = Kafka()

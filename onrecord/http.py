@@ -62,6 +62,12 @@ class FixedNames(AbstractResolver):
         await self._others.close()
 
 
+def known_session(user_agent: str) -> aiohttp.ClientSession:
+    """A session for addresses that whoever runs this has set (the identity provider), wherever they are."""
+    headers = {"User-Agent": user_agent}
+    return aiohttp.ClientSession(trust_env=False, cookie_jar=aiohttp.DummyCookieJar(), headers=headers)
+
+
 def guarded_session(
     *,
     allow: Sequence[Opening] = (),

@@ -19,6 +19,7 @@ def run(
     from onrecord.app import App  # noqa: PLC0415
     from onrecord.lock import single_instance  # noqa: PLC0415
     from onrecord.web.beside import Listening, console  # noqa: PLC0415
+    from onrecord.web.wiring import oidc_of  # noqa: PLC0415
 
     settings = bootstrap.read_settings()
     http = settings.http
@@ -33,7 +34,8 @@ def run(
                 await app.catch_up()
                 return
             health.guard(app.pulse, settings.health.stuck_after)
-            listening = Listening(http.host, http.port, http.public_url or "", http.trusted_proxies)
+            reached = (http.host, http.port, http.public_url or "", http.trusted_proxies)
+            listening = Listening(*reached, oidc=oidc_of(settings))
             async with console(app.store, wiring, listening, app.vitals(settings.health.stuck_after / 2)) as address:
                 structlog.get_logger(__name__).info("the console and the API are served", url=address.url)
                 await app.run(stop)

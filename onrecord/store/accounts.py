@@ -94,6 +94,25 @@ async def user_of_subject(view: AsyncSession, subject: str) -> UserRow | None:
     return (await view.scalars(query)).first()
 
 
+async def join(unit: Unit, row: Mapping[str, Any], now: datetime) -> UserRow | None:
+    """The account of ``row``'s OpenID Connect subject, new or with the role and name it has now.
+
+    None where it was disabled, or where an account of another origin has its login: nobody takes that one over.
+    """
+    known = (await unit.scalars(select(UserRow).where(UserRow.oidc_subject == row["oidc_subject"]))).first()
+    if known is None:
+        if (await unit.scalars(select(UserRow).where(UserRow.login == row["login"]))).first() is not None:
+            return None
+        await add_tenant(unit, row["tenant"], "", now)
+        known = UserRow(**row, created=now, enabled=True)
+        unit.add(known)
+    elif not known.enabled:
+        return None
+    known.role, known.name = row["role"], row["name"]
+    await unit.flush()
+    return known
+
+
 async def users(view: AsyncSession, tenant: str | None = None) -> list[UserRow]:
     """The accounts of a newsroom, or all."""
     query = select(UserRow).order_by(UserRow.login)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,24 +71,56 @@ class Explanation:
 
 async def explain_statement(unit: Unit, statement_id: str, subscription: Subscription) -> list[Explanation]:
     """An explanation for each occasion of a statement; none when it never became one (see its own trail)."""
-    return [await _explain(unit, facts, subscription) for facts in await facts_of_statement(unit, statement_id)]
+    return [one for _, one in await explain_to(unit, statement_id, [subscription])]
 
 
-async def _explain(unit: Unit, facts: Facts, subscription: Subscription) -> Explanation:
-    of_both = (AlertRow.subscription_id == subscription.id) & (AlertRow.claim_id == facts.claim_id)
-    alert = await unit.scalar(select(AlertRow).where(of_both, AlertRow.event == facts.event).limit(1))
-    ids = [alert.id, alert.bundled_into or alert.id] if alert else []
-    rows = await unit.scalars(select(DeliveryRow).where(DeliveryRow.alert_id.in_(ids)).order_by(DeliveryRow.seq))
-    held = await unit.scalars(
-        select(HeldRow)
-        .where(HeldRow.subscription_id == subscription.id, HeldRow.statement_id == facts.statement_id)
-        .order_by(HeldRow.id)
-    )
+async def explain_to(
+    unit: Unit, statement_id: str, subscriptions: Sequence[Subscription]
+) -> list[tuple[Subscription, Explanation]]:
+    """Each subscription with an explanation for each occasion of a statement, in as many queries as for one."""
+    facts = await facts_of_statement(unit, statement_id)
+    ids = [one.id for one in subscriptions]
+    if not facts or not ids:
+        return []
+    of_claims = AlertRow.claim_id.in_({one.claim_id for one in facts}) & AlertRow.subscription_id.in_(ids)
+    alerts = (await unit.scalars(select(AlertRow).where(of_claims))).all()
+    sent = await _sent(unit, [name for alert in alerts for name in (alert.id, alert.bundled_into) if name])
+    of_statement = HeldRow.subscription_id.in_(ids) & (HeldRow.statement_id == statement_id)
+    held = (await unit.scalars(select(HeldRow).where(of_statement).order_by(HeldRow.id))).all()
+    return [
+        (subscription, _explanation(one, subscription, alerts, sent, held))
+        for subscription in subscriptions
+        for one in facts
+    ]
+
+
+async def _sent(unit: Unit, alert_ids: Sequence[str]) -> dict[str, list[DeliveryRow]]:
+    """Deliveries by the alert that they carry, in order."""
+    found: dict[str, list[DeliveryRow]] = defaultdict(list)
+    if alert_ids:
+        wanted = select(DeliveryRow).where(DeliveryRow.alert_id.in_(alert_ids)).order_by(DeliveryRow.seq)
+        for row in await unit.scalars(wanted):
+            found[row.alert_id].append(row)
+    return found
+
+
+def _explanation(
+    facts: Facts,
+    subscription: Subscription,
+    alerts: Sequence[AlertRow],
+    sent: Mapping[str, Sequence[DeliveryRow]],
+    held: Sequence[HeldRow],
+) -> Explanation:
+    about = (subscription.id, facts.claim_id, facts.event)
+    alert = next((one for one in alerts if (one.subscription_id, one.claim_id, one.event) == about), None)
+    names = dict.fromkeys([alert.id, alert.bundled_into or alert.id] if alert else [])
+    rows = sorted((row for name in names for row in sent.get(name, ())), key=lambda row: row.seq)
+    mine = [row for row in held if row.subscription_id == subscription.id]
     return Explanation(
         facts=facts,
         checks=explain(subscription, facts),
         alert_id=alert.id if alert else "",
         alert_created=alert.created if alert else None,
-        held=tuple(HeldBack(row.gate, row.reason, row.until, row.at) for row in held),
+        held=tuple(HeldBack(row.gate, row.reason, row.until, row.at) for row in mine),
         deliveries=tuple(Sent(row.id, row.endpoint_id, row.state, row.reason, row.attempts) for row in rows),
     )

@@ -114,11 +114,11 @@ async def statements(
     return Page(tuple(await lines(view, page.entries)), page.next)
 
 
-_WINDOWS = (20_000, 200_000)
-"""How far back a search looks at statements one by one before it asks the index of words for all of them.
+_LOOKED_THROUGH = (2_000, 20_000)
+"""Newest statements that a search reads one by one before it asks the index of words for all of them.
 
-Words that are frequent are found among the newest statements at once, while the index would first gather each
-statement with them; words that are rare are few in the index (PostgreSQL; FTS5 walks its index backwards itself).
+Words that are frequent are found among the newest at once, while the index would first gather each statement with
+them; words that are rare are few in the index (PostgreSQL; FTS5 walks its index backwards itself).
 """
 
 
@@ -129,11 +129,9 @@ async def _found(view: AsyncSession, asked: StatementFilter, bounds: Sequence[Bo
         return list(await view.scalars(_sequence(asked, bounds, limit, dialect)))
     if dialect == "sqlite":
         return list(await view.scalars(_by_fts5(asked, query, bounds, limit)))
-    upper = min([bound for sign, bound in bounds if sign == "<"], default=await newest(view) + 1)
-    for window in _WINDOWS:
-        near = _by_tsquery(asked, query, [*bounds, (">=", upper - window)], limit)
-        found = list(await view.scalars(near))
-        if len(found) >= limit or upper <= window:
+    for number in _LOOKED_THROUGH:
+        found = list(await view.scalars(_by_reading(asked, query, bounds, (limit, number))))
+        if len(found) >= limit:
             return found
     return list(await view.scalars(_by_index(asked, query, bounds, limit)))
 
@@ -233,9 +231,12 @@ def _undriven(column: Any, dialect: str) -> Any:
     return UnaryExpression(column, operator=custom_op("+"), type_=column.type) if dialect == "sqlite" else column
 
 
-def _by_tsquery(asked: StatementFilter, query: words.Sought, bounds: Sequence[Bound], limit: int) -> Any:
+def _by_reading(asked: StatementFilter, query: words.Sought, bounds: Sequence[Bound], numbers: tuple[int, int]) -> Any:
+    """At most so many with the words, among so many of the newest that fit otherwise."""
+    limit, number = numbers
     found = text("utterances.words @@ to_tsquery('simple', :sought)").bindparams(sought=words.tsquery(query))
-    base = select(UtteranceRow.seq).where(found, *_bounded(UtteranceRow.seq, bounds), *_others(asked, set(), ""))
+    near = _sequence(asked, bounds, number, "").subquery()
+    base = select(UtteranceRow.seq).join(near, near.c.seq == UtteranceRow.seq).where(found)
     return base.order_by(UtteranceRow.seq.desc()).limit(limit)
 
 
@@ -250,11 +251,22 @@ def _by_fts5(asked: StatementFilter, query: words.Sought, bounds: Sequence[Bound
     rowid = _WORDS.c.rowid
     found = text("utterance_words MATCH :sought").bindparams(sought=words.fts5(query))
     base = select(rowid.label("seq")).where(found, *_bounded(rowid, bounds))
-    others = _others(asked, set(), "sqlite")
-    if others:
-        inside = select(UtteranceRow.seq).where(UtteranceRow.seq == rowid, and_(*others))
-        base = base.where(inside.exists())
+    if _others(asked, set(), "sqlite"):
+        base = base.where(_looked_up(asked, rowid).exists())
     return base.order_by(rowid.desc()).limit(limit)
+
+
+def _looked_up(asked: StatementFilter, rowid: Any) -> Any:
+    """The statement at ``rowid`` if it fits otherwise, from the list index of its figure or outlet.
+
+    As a range of one, since SQLite takes an equality to the wide row itself.
+    """
+    for name in ("figures", "outlets"):
+        if getattr(asked, name):
+            column, others = dict(_DRIVERS)[name], _others(asked, {name}, "sqlite")
+            fits = (UtteranceRow.seq.between(rowid, rowid), column.in_(getattr(asked, name)), *others)
+            return select(UtteranceRow.seq).where(*fits)
+    return select(UtteranceRow.seq).where(UtteranceRow.seq == rowid, *_others(asked, set(), "sqlite"))
 
 
 async def lines(view: AsyncSession, seqs: Sequence[int]) -> list[StatementLine]:

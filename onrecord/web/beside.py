@@ -13,8 +13,9 @@ from onrecord.store.base import Store
 from onrecord.web import secrets
 from onrecord.web.app import create_app
 from onrecord.web.finding import Finder
+from onrecord.web.oidc import OidcClient
 from onrecord.web.parts import WebParts
-from onrecord.web.server import Address, serving
+from onrecord.web.server import Address, serving, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Listening:
     public_url: str = ""
     trusted_proxies: tuple[str, ...] = ()
     open_to_all: bool = False
+    oidc: OidcClient | None = None
 
 
 @asynccontextmanager
@@ -46,8 +48,10 @@ async def console(
         public_url=listening.public_url,
         guest=guest,
         trusted_proxies=listening.trusted_proxies,
+        oidc=listening.oidc,
         find_source=Finder(wiring.fetch_allow, wiring.user_agent),
         vitals=vitals,
     )
     async with serving(create_app(parts), listening.host, listening.port, listening.trusted_proxies) as address:
+        settle()
         yield address

@@ -16,6 +16,7 @@ from onrecord.probes import Vitals
 from onrecord.sealing import Sealer
 from onrecord.store.accounts import Identity
 from onrecord.store.base import Store
+from onrecord.web.oidc import OidcClient
 from processors.addresses import Opening
 from processors.models import Figure, Outlet, Topic
 
@@ -57,6 +58,7 @@ class WebParts:
     delivery_timeout_s: float = 15.0
     user_agent: str = "onrecord"
     find_source: SourceFinder | None = None
+    oidc: OidcClient | None = None
     trusted_proxies: tuple[str, ...] = ()
     vitals: Vitals | None = None
     stage_channels: Mapping[str, str] = field(default_factory=lambda: {"read": "articles", "decide": "statements"})

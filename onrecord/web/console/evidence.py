@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -11,8 +12,9 @@ from fastapi.responses import RedirectResponse, Response
 from onrecord.store import archive, feedback, queries, queries_archive, queries_desk, queries_figures
 from onrecord.store.accounts import Identity
 from onrecord.store.archive import FiledStatement
-from onrecord.store.explanations import explain_statement
+from onrecord.store.explanations import explain_to
 from onrecord.store.queries import StatementFilter, StatementLine
+from onrecord.store.queries_figures import DayCount
 from onrecord.web import actions
 from onrecord.web.auth import Editor, Reader
 from onrecord.web.console import charts, desk, marks
@@ -81,7 +83,8 @@ def _held_against(
 ) -> tuple[StatementLine, list[marks.Change], list[str], int]:
     if line is first or (line.lang or "") != (first.lang or ""):
         return line, [marks.Change("same", line.text)], [], copies
-    return line, marks.came(first.text, line.text), marks.left(first.text, line.text), copies
+    changes = marks.changes(first.text, line.text)
+    return line, marks.came(changes), marks.left(changes), copies
 
 
 async def _filed(view: Any, line: StatementLine) -> FiledStatement | None:
@@ -116,11 +119,9 @@ def _marks_of(filed: FiledStatement, link: str = "", name: str = "said") -> list
 
 async def _explained(view: Any, who: Identity, statement_id: str) -> list[tuple[str, Any]]:
     """What each subscription of the newsroom made of a statement."""
-    found = []
-    for line in (await queries_desk.subscriptions(view, who.tenant))[:MOST_EXPLAINED]:
-        explanations = await explain_statement(view, statement_id, line.subscription)
-        found += [(line.subscription.name or line.subscription.id, one) for one in explanations]
-    return found
+    lines = (await queries_desk.subscriptions(view, who.tenant))[:MOST_EXPLAINED]
+    found = await explain_to(view, statement_id, [line.subscription for line in lines])
+    return [(subscription.name or desk.local(who, subscription.id), one) for subscription, one in found]
 
 
 @router.post("/claims/{claim_id}/feedback")
@@ -146,10 +147,10 @@ async def figures_page(parts: Parts, who: Reader, request: Request) -> Response:
     async with parts.store.view() as view:
         last = await queries_figures.last_heard(view, [figure.id for figure in parts.figures])
         volume = await queries_figures.volume(view, since)
-    drawn = {
-        figure.id: charts.bars([one for one in volume if one.figure_id == figure.id], since, 30, (150, 24))
-        for figure in parts.figures
-    }
+    counts: dict[str, list[DayCount]] = defaultdict(list)
+    for one in volume:
+        counts[one.figure_id].append(one)
+    drawn = {figure.id: charts.bars(counts[figure.id], since, 30, (150, 24)) for figure in parts.figures}
     figures = sorted(parts.figures, key=lambda one: (-drawn[one.id].total, one.name))
     content = {"figures": figures, "last": last, "drawn": drawn, "today": parts.now().date()}
     return render(request, "figures.html", who, content)

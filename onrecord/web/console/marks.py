@@ -87,16 +87,14 @@ def _plain(word: str) -> str:
     return " " if word.isspace() else word.casefold().translate(_QUOTES)
 
 
-def came(before: str, after: str) -> list[Change]:
-    """``after`` with the words marked that ``before`` does not have."""
-    return [one for one in changes(before, after) if one.kind != "left"]
+def came(found: Iterable[Change]) -> list[Change]:
+    """The later text, with the words marked that the earlier one does not have."""
+    return [one for one in found if one.kind != "left"]
 
 
-def left(before: str, after: str) -> list[str]:
-    """The stretches of ``before`` that ``after`` left out, those with a word in them."""
-    return [
-        one.text.strip() for one in changes(before, after) if one.kind == "left" and any(map(str.isalnum, one.text))
-    ]
+def left(found: Iterable[Change]) -> list[str]:
+    """The stretches that the later text left out, those with a word in them."""
+    return [one.text.strip() for one in found if one.kind == "left" and any(map(str.isalnum, one.text))]
 
 
 def paragraphs(text: str) -> Sequence[tuple[int, int]]:

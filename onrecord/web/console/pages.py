@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from alerts.payload import instant
 from onrecord.store.accounts import Identity, Role
+from onrecord.web.console.charts import draw
 from onrecord.web.parts import WebParts
 from processors.models import Figure
 
@@ -121,8 +122,9 @@ def templates() -> Jinja2Templates:
         lstrip_blocks=True,
     )  # fmt: skip
     environment.globals.update(
-        static=static, when=when, on_day=on_day, lasting=lasting, outside=outside, role_on=role_on, plural=plural,
-        query=query, DECISIONS=DECISIONS, KINDS=KINDS, LANGUAGES=LANGUAGES, EVENTS=EVENTS, FEEDBACK=FEEDBACK,
+        static=static, draw=draw, when=when, on_day=on_day, lasting=lasting, outside=outside, role_on=role_on,
+        plural=plural, query=query, DECISIONS=DECISIONS, KINDS=KINDS, LANGUAGES=LANGUAGES, EVENTS=EVENTS,
+        FEEDBACK=FEEDBACK,
         FOLLOWED=FOLLOWED, Role=Role,
     )  # fmt: skip
     environment.filters.update(

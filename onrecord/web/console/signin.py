@@ -1,11 +1,13 @@
-"""Signing in and out with a local account."""
+"""Signing in and out: with a local account, or through an OpenID Connect provider."""
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 
+import structlog
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -14,10 +16,13 @@ from onrecord.web import auth, secrets
 from onrecord.web.auth import Reader
 from onrecord.web.console.pages import render
 from onrecord.web.guards import Buckets
+from onrecord.web.oidc import FINISH_WITHIN, Attempt, OidcClient, Person
 from onrecord.web.parts import Parts, WebParts
 from onrecord.web.problems import ProblemError
+from processors.errors import OnrecordError, TemporaryError
 
 router = APIRouter(include_in_schema=False)
+_logger = structlog.get_logger(__name__)
 
 SESSION = timedelta(hours=12)
 """A working day: who stays longer signs in again."""
@@ -46,8 +51,14 @@ async def form(parts: Parts, request: Request, next: str = _NOWHERE) -> Response
     """The form to sign in."""
     async with parts.store.view() as view:
         nobody = not await accounts.users(view)
-    content = {"next": inside(next), "wrong": "", "login": "", "nobody": nobody}
-    return render(request, "sign_in.html", None, content)
+    return _form(request, inside(next), nobody=nobody)
+
+
+def _form(
+    request: Request, to: str, wrong: str = "", status: int = 200, *, login: str = "", nobody: bool = False
+) -> Response:
+    content = {"next": to, "wrong": wrong, "login": login, "nobody": nobody}
+    return render(request, "sign_in.html", None, content, status)
 
 
 @router.post("/sign-in")
@@ -70,9 +81,73 @@ async def sign_in(
     async with parts.store.view() as view:
         user = await accounts.user(view, login)
     if not secrets.password_fits(user.password if user else None, password) or user is None:
-        content = {"next": inside(next), "wrong": "Login or password is not right.", "login": login, "nobody": False}
-        return render(request, "sign_in.html", None, content, 401)
+        return _form(request, inside(next), "Login or password is not right.", 401, login=login)
     return await start_session(parts, user.id, inside(next))
+
+
+BEGUN = "onrecord_oidc"
+"""The cookie of a sign-in that is under way at the provider; it lasts as long as that may take."""
+
+
+def _back(request: Request, parts: WebParts) -> str:
+    """Where the provider sends the browser: what is registered there."""
+    return f"{(parts.public_url or str(request.base_url)).rstrip('/')}/sign-in/oidc/back"
+
+
+def _provider(parts: WebParts) -> OidcClient:
+    if parts.oidc is None:
+        raise ProblemError(404, "no identity provider is configured: see ONRECORD_OIDC_ISSUER")
+    return parts.oidc
+
+
+@router.get("/sign-in/oidc")
+async def leave(parts: Parts, request: Request, next: str = _NOWHERE) -> Response:  # noqa: A002
+    """To the provider, to sign in there."""
+    provider, now = _provider(parts), parts.now()
+    try:
+        address, attempt = await provider.begin(_back(request, parts), inside(next), now)
+    except OnrecordError as error:
+        return _form(request, inside(next), f"{_sentence(error)}.", 503)
+    answer = RedirectResponse(address, 303)
+    answer.set_cookie(
+        BEGUN, attempt.sealed(parts.sealer), max_age=int(FINISH_WITHIN.total_seconds()), path="/sign-in",
+        secure=parts.secure, httponly=True, samesite="lax",
+    )  # fmt: skip
+    return answer
+
+
+@router.get("/sign-in/oidc/back")
+async def come_back(parts: Parts, request: Request) -> Response:
+    """From the provider: check what it says, and start a session."""
+    provider, now, to = _provider(parts), parts.now(), _NOWHERE
+    try:
+        attempt = Attempt.opened(request.cookies.get(BEGUN, ""), parts.sealer, now)
+        to = inside(attempt.to)
+        person = await provider.finish(attempt, dict(request.query_params), _back(request, parts), now)
+    except OnrecordError as error:
+        _logger.warning("sign-in through the provider failed", reason=str(error))
+        return _form(request, to, f"{_sentence(error)}.", 503 if isinstance(error, TemporaryError) else 403)
+    user_id = await _joined(parts, provider.terms.tenant, person)
+    if user_id is None:
+        return _form(request, to, "This account is switched off here, or its name belongs to a local account.", 403)
+    answer = await start_session(parts, user_id, to)
+    answer.delete_cookie(BEGUN, path="/sign-in", secure=parts.secure, httponly=True, samesite="lax")
+    return answer
+
+
+def _sentence(error: OnrecordError) -> str:
+    words = str(error)
+    return words[:1].upper() + words[1:]
+
+
+async def _joined(parts: WebParts, tenant: str, person: Person) -> str | None:
+    row = {
+        "id": str(uuid.uuid4()), "tenant": tenant, "login": person.login, "name": person.name,
+        "role": person.role.value, "password": None, "oidc_subject": person.subject,
+    }  # fmt: skip
+    async with parts.store.unit() as unit:
+        joined = await accounts.join(unit, row, parts.now())
+    return joined.id if joined else None
 
 
 async def start_session(parts: WebParts, user_id: str, to: str) -> Response:

@@ -41,8 +41,8 @@ def test_changes_lead_from_one_text_to_the_other(before: str, after: str) -> Non
 
 def test_wordings_are_held_together_word_by_word() -> None:
     first, second = "“We will provide 40 billion crowns,”", "we will provide some 40 billion"
-    assert [one.text.strip() for one in marks.came(first, second) if one.kind == "came"] == ["some"]
-    assert marks.left(first, second) == ["crowns,”"]
+    assert [one.text.strip() for one in marks.came(marks.changes(first, second)) if one.kind == "came"] == ["some"]
+    assert marks.left(marks.changes(first, second)) == ["crowns,”"]
 
 
 def test_bars_stand_for_what_they_count() -> None:

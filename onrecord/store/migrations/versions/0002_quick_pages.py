@@ -22,7 +22,7 @@ depends_on = None
 REPLACED = (
     "ix_utterances_figure_seq", "ix_utterances_decision_seq", "ix_utterances_outlet_seq", "ix_utterances_lang_seq",
     "ix_utterances_figure_day", "ix_utterances_day", "ix_utterances_figure_outlet",
-    "ix_utterance_topics_figure_topic", "ix_entries_source_id",
+    "ix_utterance_topics_figure_topic", "ix_entries_source_id", "ix_alerts_bundled_into",
 )  # fmt: skip
 """Indexes that others do the work of."""
 

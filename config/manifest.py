@@ -46,12 +46,13 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class ManifestOutlet:
-    """An outlet with its feed's format: ``rss``, ``atom`` or ``json``."""
+    """An outlet with its feed's format: ``rss``, ``atom`` or ``json``. ``fails``: the status it answers instead."""
 
     id: str
     name: str
     feed: str
     lang: str | None = None
+    fails: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class OutletEntry(Strict):
     feed: Literal["rss", "atom", "json"] = "rss"
     lang: LanguageCode | None = None
     page: Words | None = Field(None, description="HTML template of the site around each article.")
+    fails: int | None = Field(None, ge=400, le=599, description="Status of every answer: an outlet that is broken.")
     articles: tuple[ArticleEntry, ...] = ()
 
 
@@ -128,7 +130,7 @@ def load_manifest(path: Path, *, figures: Sequence[Figure] = (), topics: Sequenc
         path=path,
         figures=tuple(known[one] if isinstance(one, str) else one.figure() for one in entry.figures),
         topics=tuple(topic for topic in topics if topic.id in entry.topics),
-        outlets=tuple(ManifestOutlet(o.id, o.name, o.feed, o.lang) for o in entry.outlets),
+        outlets=tuple(ManifestOutlet(o.id, o.name, o.feed, o.lang, o.fails) for o in entry.outlets),
         publications=_publications(entry, path.parent),
     )
 

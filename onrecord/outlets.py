@@ -69,11 +69,12 @@ class Page:
 
 @dataclass(slots=True)
 class Site:
-    """One outlet: its feed's format and what it has published so far, newest last."""
+    """One outlet: its feed's format and what it has published so far, newest last. ``fails``: answers this status."""
 
     id: str
     name: str
     feed: str
+    fails: int | None = None
     pages: dict[str, Page] = field(default_factory=dict)
 
     @property
@@ -129,6 +130,8 @@ class Outlets:
         name = request.match_info["name"]
         if site is None:
             raise web.HTTPNotFound
+        if site.fails is not None:
+            return web.Response(status=site.fails)
         if name.startswith("feed."):
             return self._feed(site, request)
         page = site.pages.get(name.removesuffix(".html"))

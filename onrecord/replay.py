@@ -101,7 +101,7 @@ async def replayed(
     keep: Path | None = None,
 ) -> list[Received]:
     """As ``replay``, with the ids that the alerts came under."""
-    sites = [Site(outlet.id, outlet.name, outlet.feed) for outlet in manifest.outlets]
+    sites = [Site(outlet.id, outlet.name, outlet.feed, outlet.fails) for outlet in manifest.outlets]
     with nullcontext(keep) if keep else tempfile.TemporaryDirectory(prefix="onrecord-replay-") as folder:
         async with Outlets(sites, HOST) as outlets, Receiver(SECRET) as receiver:
             async with App(wiring_of(manifest, outlets, receiver, Path(folder), tuning), watch=watch) as app:

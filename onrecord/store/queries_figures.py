@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from onrecord.store.queries import StatementLine, lines
@@ -37,6 +37,13 @@ async def volume(view: AsyncSession, since: date, figure_id: str | None = None) 
     if figure_id is not None:
         query = query.where(FigureDayRow.figure_id == figure_id)
     return [DayCount(*row) for row in (await view.execute(query)).all()]
+
+
+async def ends(view: AsyncSession, today: date, days: int, figure_id: str | None = None) -> date:
+    """The day that a chart of ``days`` ends on: today, or the last one with statements where all are older."""
+    query = select(func.max(FigureDayRow.day)).where(FigureDayRow.count > 0)
+    last = await view.scalar(query.where(FigureDayRow.figure_id == figure_id) if figure_id is not None else query)
+    return today if last is None or last > today - timedelta(days=days) else last
 
 
 async def topics_of(view: AsyncSession, figure_id: str) -> list[tuple[str, int]]:

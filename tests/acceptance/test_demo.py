@@ -89,7 +89,7 @@ def words(text: str) -> str:
 def test_without_an_alert_the_command_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever runs it in a script must be able to tell a demonstration that shows nothing."""
     manifest = replace(demonstration.demo_manifest(), publications=())
-    monkeypatch.setattr(demonstration, "demo_manifest", lambda: manifest)
+    monkeypatch.setattr(demonstration, "demo_manifest", lambda _own: manifest)
     done = CliRunner().invoke(app, ["demo", "--once"])
     assert done.exit_code == 1
     assert "0 alerts" in done.output

@@ -30,7 +30,7 @@ router = APIRouter(include_in_schema=False)
 MOST_EXPLAINED = 20
 """Subscriptions that a claim's page explains itself to."""
 
-YEAR = 364
+YEAR, MONTH = 364, 30
 
 
 @router.get("/claims/{claim_id}")
@@ -143,16 +143,17 @@ async def take_back(parts: Parts, who: Editor, claim_id: str, statement: Annotat
 @router.get("/figures")
 async def figures_page(parts: Parts, who: Reader, request: Request) -> Response:
     """Everybody who is tracked, with what was heard last."""
-    since = parts.now().date() - timedelta(days=29)
     async with parts.store.view() as view:
+        until = await queries_figures.ends(view, parts.now().date(), MONTH)
+        since = until - timedelta(days=MONTH - 1)
         last = await queries_figures.last_heard(view, [figure.id for figure in parts.figures])
         volume = await queries_figures.volume(view, since)
     counts: dict[str, list[DayCount]] = defaultdict(list)
     for one in volume:
         counts[one.figure_id].append(one)
-    drawn = {figure.id: charts.bars(counts[figure.id], since, 30, (150, 24)) for figure in parts.figures}
+    drawn = {figure.id: charts.bars(counts[figure.id], since, MONTH, (150, 24)) for figure in parts.figures}
     figures = sorted(parts.figures, key=lambda one: (-drawn[one.id].total, one.name))
-    content = {"figures": figures, "last": last, "drawn": drawn, "today": parts.now().date()}
+    content = {"figures": figures, "last": last, "drawn": drawn, "today": parts.now().date(), "until": until}
     return render(request, "figures.html", who, content)
 
 
@@ -164,13 +165,15 @@ async def figure_page(
     figure = parts.figure.get(figure_id)
     if figure is None:
         raise ProblemError(404, "Nobody of this name is tracked. figures.yaml says who is.")
-    since = parts.now().date() - timedelta(days=YEAR - 1)
     async with parts.store.view() as view:
+        until = await queries_figures.ends(view, parts.now().date(), YEAR, figure_id)
+        since = until - timedelta(days=YEAR - 1)
         volume = await queries_figures.volume(view, since, figure_id)
         page = await queries.claim_starts(view, StatementFilter(figures=(figure_id,)), cursor=cursor, limit=25)
         content = {
             "figure": figure,
             "today": parts.now().date(),
+            "until": until,
             "chart": charts.bars(volume, since, YEAR, (880, 110), 7),
             "topics": await queries_figures.topics_of(view, figure_id),
             "outlets": await queries_figures.outlets_of(view, figure_id),

@@ -91,8 +91,9 @@ async def told(view: Any, lines: tuple[StatementLine, ...]) -> dict[str, ClaimSt
 async def wire(parts: Parts, who: Reader, request: Request, cursor: str | None = None) -> Response:
     """The wire, newest first."""
     look = await looked(request)
-    since = parts.now().date() - timedelta(days=DAYS - 1)
     async with parts.store.view() as view:
+        until = await queries_figures.ends(view, parts.now().date(), DAYS)
+        since = until - timedelta(days=DAYS - 1)
         newest = await queries.newest(view)
         page = await queries.statements(view, look.filter(), cursor=cursor, limit=40)
         claims = await told(view, page.entries)
@@ -107,6 +108,7 @@ async def wire(parts: Parts, who: Reader, request: Request, cursor: str | None =
         "next": page.next,
         "live": "" if cursor or look.day else f"/wire/live?{look.address(after=newest)}",
         "volume": _volume(parts, volume, since),
+        "until": until if until != parts.now().date() else None,
         "languages": LANGUAGES,
         "first": cursor is None,
         "nothing": newest == 0,

@@ -71,7 +71,9 @@ def test_an_editors_day(browser: Browser, demo: Demo) -> None:
     browser.says("Wordings side by side")
     wordings = browser.all(".wording")
     assert len({one.find_element("css selector", "header b").text for one in wordings}) > 1, "several outlets"
-    assert {one.find_element("css selector", "blockquote").get_attribute("lang") for one in wordings} >= {"en", "de"}
+    assert len({one.find_element("css selector", "blockquote").get_attribute("lang") for one in wordings}) > 1, (
+        "languages"
+    )
     assert "40 billion" in browser.find("#history + .steps").text.replace("\u00a0", " ")
 
     undecided = browser.driver.current_url

@@ -28,6 +28,9 @@ from processors.errors import ConfigError
 router = APIRouter(include_in_schema=False)
 
 PREVIEW_DAYS = 30
+DIGESTS = {"15m": "PT15M", "1h": "PT1H", "6h": "PT6H", "24h": "P1D"}
+"""How often digests can be asked for in the form, and the same as specs are kept (ISO 8601)."""
+
 SUBSCRIBABLE = (
     EventType.NEW,
     EventType.UPDATED,
@@ -76,6 +79,7 @@ async def _form(request: Request, who: Identity, values: Mapping[str, Any], wron
         "edited": edited,
         "endpoints": [(local(who, one.id), one) for one in endpoints],
         "events": SUBSCRIBABLE,
+        "digests": DIGESTS,
     }
     return render(request, "subscription_form.html", who, content, 422 if wrong else 200)
 
@@ -99,12 +103,20 @@ async def edit_form(parts: Parts, who: Editor, request: Request, name: str) -> R
     return await _form(request, who, spec.model_dump(mode="json", by_alias=True), NOTHING_WRONG, name)
 
 
+async def _kept(parts: WebParts, who: Identity, name: str) -> dict[str, Any]:
+    async with parts.store.view() as view:
+        full = await actions.mine(view, who, "subscription", name, change=True)
+        line = await queries_desk.subscription(view, who.tenant, full)
+    assert line is not None
+    return dict(line.spec)
+
+
 @router.post("/subscriptions/save")
 async def save(parts: Parts, who: Editor, request: Request, edited: Annotated[str, Form()] = "") -> Response:
     """Keep what the form says."""
     values = forms.subscription_values(await request.form())
     if edited:
-        values["id"] = edited
+        values = forms.over(await _kept(parts, who, edited), {**values, "id": edited})
     spec, wrong = forms.checked(SubscriptionSpec, values)
     if not wrong and not spec.name:
         wrong = Wrong({"name": "give it a name that your desk understands"})

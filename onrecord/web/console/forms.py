@@ -88,5 +88,20 @@ def subscription_values(form: FormData, known: Sequence[str] = ()) -> dict[str, 
     return values
 
 
+_CLEARED = ("quiet_hours", "digest", "rate_limit")
+"""What a form without a value in it takes away."""
+
+
+def over(kept: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """``values`` of a form over a spec as it is kept: what the form does not show stays as it was."""
+    merged = {**kept, **dict.fromkeys(_CLEARED), **values}
+    for name in ("topics", "outlets"):
+        merged[name] = {**(kept.get(name) or {}), **(values.get(name) or {})}
+    for name in _CLEARED:
+        if merged[name] and kept.get(name):
+            merged[name] = {**kept[name], **values[name]}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
 def _number(text: str) -> Any:
     return int(text) if text.isdecimal() and len(text) < 9 else text

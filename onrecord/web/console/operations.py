@@ -65,6 +65,7 @@ async def sources(parts: Parts, who: Reader, request: Request) -> Response:
     ordered: list[Source] = sorted(parts.sources, key=lambda one: (urgency(lines.get(one.id)), one.id))
     ill = sum(line.status not in WELL for line in lines.values())
     content = {"sources": ordered, "lines": lines, "events": events, "words": WORDS, "ill": ill, "well": WELL}
+    content["names"] = {one.id: one.outlet.name for one in parts.sources}
     return render(request, "sources.html", who, content)
 
 

@@ -45,6 +45,20 @@ EVENTS = {
     "endpoint.recovered": "Endpoint is back",
     "ping": "Test",
 }
+ACTIONS = {
+    "session.started": "signed in",
+    "session.ended": "signed out",
+    "feedback.not_new": "said: not new",
+    "feedback.new": "said: new",
+    "feedback.wrong_speaker": "said: wrong speaker",
+    "feedback.undone": "took back a word",
+    "key.made": "made a key",
+    "key.revoked": "revoked a key",
+    "delivery.replayed": "sent again",
+    "endpoint.tested": "tested an endpoint",
+}
+"""What the audit log says, where the action's own name would not do."""
+
 FEEDBACK = {"not_new": "not new", "new": "new", "wrong_speaker": "wrong speaker"}
 FOLLOWED = {
     "not_new": "It counts as a repeat now.",
@@ -100,6 +114,19 @@ def outside(url: str) -> str:
     return url if urlsplit(url).scheme in {"http", "https"} else "#"
 
 
+def plainly(words: object) -> str:
+    """A reason with the names of events as people know them: gates speak as the subscriptions' files do."""
+    text = str(words)
+    for event, name in EVENTS.items():
+        text = text.replace(event, name.lower())
+    return text
+
+
+def audited(action: str) -> str:
+    """An entry of the audit log in words."""
+    return ACTIONS.get(action, action.replace(".", " ").replace("_", " "))
+
+
 def role_on(figure: Figure | None, day: date) -> str:
     """The office that a figure held on a day."""
     return next((role.title for role in figure.roles if role.held_on(day)), "") if figure else ""
@@ -123,6 +150,7 @@ def templates() -> Jinja2Templates:
     )  # fmt: skip
     environment.globals.update(
         static=static, draw=draw, when=when, on_day=on_day, lasting=lasting, outside=outside, role_on=role_on,
+        plainly=plainly, audited=audited,
         plural=plural, query=query, DECISIONS=DECISIONS, KINDS=KINDS, LANGUAGES=LANGUAGES, EVENTS=EVENTS,
         FEEDBACK=FEEDBACK,
         FOLLOWED=FOLLOWED, Role=Role,

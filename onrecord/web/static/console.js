@@ -15,7 +15,7 @@ function localise(inside) {
     time.title = exact.format(moment);
     const today = moment.toDateString() === new Date().toDateString();
     const year = moment.getFullYear() === new Date().getFullYear() ? "" : ` ${moment.getFullYear()}`;
-    time.textContent = today ? clock.format(moment) : `${day.format(moment)}${year}, ${clock.format(moment)}`;
+    time.textContent = today ? clock.format(moment) : `${day.format(moment)}${year} ${clock.format(moment)}`;
   }
 }
 
@@ -105,8 +105,10 @@ document.addEventListener("DOMContentLoaded", () => {
   const form = $("form[data-preview]");
   if (form) preview(form, $("#preview"));
   $("#theme")?.addEventListener("click", () => window.switchTheme());
-  for (const field of $$("form[data-auto] select")) field.addEventListener("change", () => field.form.requestSubmit());
-  for (const form of $$("form[data-confirm]")) form.addEventListener("submit", (event) => { if (!confirm(form.dataset.confirm)) event.preventDefault(); });
+  for (const field of $$("form[data-auto] select, form[data-auto] input[type=date]")) field.addEventListener("change", () => field.form.requestSubmit());
+  for (const form of $$("form[data-confirm]")) form.addEventListener("submit", (event) => { const chosen = $$("input[type=checkbox]:checked", form).length;
+    if (!confirm(form.dataset.confirm.replace("{n}", chosen))) event.preventDefault();
+  });
   for (const range of $$("input[type=range]")) {
     const shown = document.getElementById(`${range.id}-shown`);
     const show = () => { if (shown) shown.textContent = range.value; };

@@ -29,7 +29,7 @@ WHOLE = 4
 LINKS = frozenset([",", "-", "–", "—", "―", "--"])
 
 
-_SPEECH = frozenset(["clause", "told", "object", "urge"])
+_SPEECH = frozenset(["clause", "told", "object", "urge", "quote"])
 
 
 GAP_TO_NAME = 2
@@ -65,10 +65,40 @@ def _subject(tokens: Tokens, cue: int, area: Range) -> Nominal | None:
     before = [one for one in free if one.last <= verb]
     behind = [one for one in free if one.first > verb and not _parted(tokens, verb, one.first)]
     near = bool(behind) and behind[0].first - verb <= NEAR
+    if before and near and behind[0].first == verb + 1 and _full_name(tokens, behind[0]):
+        # "Der Zeitung sagte Filep Karma": a full name right behind the verb is its subject.
+        return behind[0]
     if before and not (near and _weak(tokens, before[0], area[0])):
         nearest = before[-1]
         return nearest if all(tag in ("RB", "PRP") for tag in tokens.tag[nearest.last : verb]) else before[0]
-    return behind[0] if behind and (near or not before) else None
+    if behind and (near or not before):
+        return behind[0]
+    return _quoted_name(tokens, verb)
+
+
+def _full_name(tokens: Tokens, one: Nominal) -> bool:
+    """Whether a nominal is nothing but two names or more, the first a known first name."""
+    names = tokens.language.names
+    known = any(tokens.low[one.first] in listed for listed in (names.get("male", ()), names.get("female", ())))
+    return one.last - one.first > 1 and (known or all(tokens.tag[i] == "NNP" for i in range(one.first, one.last)))
+
+
+def _quoted_name(tokens: Tokens, verb: int) -> Nominal | None:
+    """*schreibt die „Computerwoche“*: a medium whose name stands in quotation marks behind the verb."""
+    for i in range(verb + 1, min(len(tokens), verb + 1 + GAP_TO_NAME)):
+        if tokens.quote[i] >= 0:
+            quote = tokens.quotes[tokens.quote[i]]
+            return Nominal(i, i + 1) if len(tokens.text[quote.start : quote.end].split()) <= WHOLE else None
+        if tokens.tag[i] != "DT":
+            return None
+    return None
+
+
+def possessors(tokens: Tokens, first: int, last: int) -> list[Nominal]:
+    """*Seine Begründung:*: a possessive that names the speaker of what the colon opens."""
+    pronouns = tokens.language.pronouns
+    owners = pronouns.get("possessive_male", frozenset()) | pronouns.get("possessive_female", frozenset())
+    return [Nominal(i, i + 1, pronoun=True) for i in range(first, last) if tokens.low[i] in owners][:1]
 
 
 def _finite(tokens: Tokens, cue: int, first: int) -> int:

@@ -28,6 +28,7 @@ from processors.heard import (
     late_phrase,
     names_something,
     phrase_in,
+    possessors,
     stop_behind,
 )
 from processors.nominals import nominals
@@ -59,7 +60,11 @@ def find(tokens: Tokens, first: int, last: int, sentence: int) -> list[Draft]:
 
 def _claimed(tokens: Tokens, quote: int, first: int, last: int) -> Draft | None:
     """The attribution that claims a quote, of the best marked first."""
-    draft = _behind(tokens, quote, first, last) or _colon(tokens, quote, first)
+    ahead = _colon(tokens, quote, first)
+    if ahead is not None and ahead.speaker is not None and ahead.lemma != ":":
+        # "X schrieb: „…“, weiter hieß es …": the verb before the colon is the quote's own.
+        return ahead
+    draft = _behind(tokens, quote, first, last) or ahead
     if draft is None and not names_something(tokens, quote, first):
         draft = _within(tokens, quote, first, last)
     return draft
@@ -75,7 +80,7 @@ def _behind(tokens: Tokens, quote: int, first: int, last: int) -> Draft | None:
     heard = inverted_phrase(tokens, at, last)
     if heard is None:
         cue = cue_at(tokens, at, min(last, at + NEAR))
-        if cue is None or "clause" not in best_cue(tokens, cue).frames:
+        if cue is None or best_cue(tokens, cue).frames.isdisjoint(("clause", "quote")):
             return None
         heard = heard_at(tokens, cue, (at, stop_behind(tokens, cue + 1, last)), "the cue behind the quote")
     return draft_of(tokens, heard, [(quote, quote + 1)], "quote before the cue")
@@ -98,7 +103,7 @@ def _colon(tokens: Tokens, quote: int, first: int) -> Draft | None:
         heard = heard_at(tokens, cue, (start, colon), "the cue before the colon")
     else:
         free = [one for one in nominals(tokens, first, colon) if not one.governed]
-        named = [one for one in free if not one.weak] or free
+        named = [one for one in free if not one.weak] or possessors(tokens, first, colon) or free
         if not named or tokens.low[colon - 1] in tokens.language.of("titles"):
             return None
         heard = Heard((colon, colon + 1), named[0], ":", "said", "named before the colon", False)

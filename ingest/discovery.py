@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -14,7 +14,7 @@ from ingest.entries import entry as to_entry
 from ingest.errors import ParseLost
 from ingest.fetch import host_of
 from ingest.hosts import HostLimits
-from ingest.models import FEED_LIMITS, Fetched, FetchRequest, Source, SourceKind
+from ingest.models import FEED_LIMITS, Fetched, FetchFailure, FetchProblem, FetchRequest, Source, SourceKind
 from ingest.parsed import ParsedFeed
 from ingest.ports import Fetching, Parsing
 from ingest.sitemaps import children, is_sitemap
@@ -67,24 +67,46 @@ def rank(url: str, feed: ParsedFeed, entries: Sequence[Entry], now: datetime) ->
     return comments * (1 + min(len(entries), 30) / 30 + 2 * fresh + own + len(dated) / len(entries))
 
 
-class Discovery:
-    """Looks for feeds. Never raises for anything a site does."""
+_HOPELESS = frozenset(
+    {
+        FetchProblem.NAME,
+        FetchProblem.CONNECT,
+        FetchProblem.REFUSED_ADDRESS,
+        FetchProblem.TLS,
+        FetchProblem.TIMEOUT,
+        FetchProblem.BAD_URL,
+    }
+)
+"""Problems of the first address that every other address of the host would have too."""
 
-    def __init__(self, fetcher: Fetching, parser: Parsing, hosts: HostLimits) -> None:
-        self._fetcher, self._parser, self._hosts = fetcher, parser, hosts
+
+class Discovery:
+    """Looks for feeds. Never raises for anything a site does. ``tried``: what came of each address asked for."""
+
+    def __init__(
+        self,
+        fetcher: Fetching,
+        parser: Parsing,
+        hosts: HostLimits,
+        watch: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._fetcher, self._parser, self._hosts, self._watch = fetcher, parser, hosts, watch
+        self._hopeless = self._found = False
+        self.tried: dict[str, str] = {}
 
     async def find(self, url: str, now: datetime) -> list[Candidate]:
         """The feeds of the site at ``url``, the best first; ``url`` itself if it is one."""
         found: dict[str, Candidate] = {}
-        tried: set[str] = set()
+        looked_at: set[str] = set()
         async for lead in self._leads(url):
-            if lead.url in tried or len(tried) >= MOST_TRIED:
+            if lead.url in looked_at or len(looked_at) >= MOST_TRIED:
                 continue
-            tried.add(lead.url)
+            looked_at.add(lead.url)
             candidate = await self._candidate(lead, now)
             if candidate is not None:
+                self._found = True
                 found.setdefault(candidate.url, candidate)
-            if candidate is not None and lead.url == url:
+            if self._hopeless or (candidate is not None and lead.url == url):
                 break
         return sorted(found.values(), key=lambda candidate: -candidate.score)
 
@@ -93,6 +115,8 @@ class Discovery:
         page = await self._text(url)
         for address, title in head.read(page, url).feeds if page else ():
             yield _Lead(address, f"named by the page{f' as {title}' if title else ''}")
+        if self._found:
+            return  # what the site itself names is better than a guess, and saves it a dozen requests
         root = "{0.scheme}://{0.netloc}/".format(urlsplit(url))
         for path in COMMON_PATHS:
             yield _Lead(urljoin(root, path), "a common place")
@@ -108,9 +132,15 @@ class Discovery:
         return [child for child in children(text)[:3] if "news" in child.lower()] or [address]
 
     async def _get(self, url: str) -> Fetched | None:
+        self._watch(url)
         async with self._hosts.slot(host_of(url), _PAUSE):
             got = await self._fetcher.get(FetchRequest(url, FEED_LIMITS))
-        return got if isinstance(got, Fetched) and got.status == 200 else None
+        if isinstance(got, FetchFailure):
+            self._hopeless = self._hopeless or (not self.tried and got.problem in _HOPELESS)
+            self.tried[url] = str(got)
+            return None
+        self.tried[url] = f"answered {got.status}"
+        return got if got.status == 200 else None
 
     async def _text(self, url: str) -> str:
         got = await self._get(url)
@@ -127,6 +157,7 @@ class Discovery:
         source = Source("found", got.url, _NOBODY)
         entries = tuple(to_entry(facts, source, got.url, now) for facts in feed.entries)
         if not feed.version or not entries:
+            self.tried[lead.url] = "a feed without entries" if feed.version else "no feed"
             return None
         kind = SourceKind.SITEMAP if feed.version == "sitemap" else SourceKind.FEED
         score = rank(got.url, feed, entries, now) - (0.5 if kind is SourceKind.SITEMAP else 0.0)

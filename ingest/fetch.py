@@ -124,7 +124,9 @@ def _flat(headers: CIMultiDictProxy[str]) -> dict[str, str]:
 def _failure(url: str, error: BaseException) -> FetchFailure:
     refused = refusal_in(error)
     if refused:
-        return FetchFailure(url, FetchProblem.REFUSED_ADDRESS, refused)
+        return FetchFailure(
+            url, FetchProblem.REFUSED_ADDRESS, refused.removeprefix(f"{FetchProblem.REFUSED_ADDRESS}: ")
+        )
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error.__cause__
     kinds: tuple[tuple[bool, FetchProblem], ...] = (
         (isinstance(error, aiohttp.ClientSSLError) or isinstance(cause, ssl.SSLError), FetchProblem.TLS),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from ingest import plugins
 from ingest.decide import all_keys
 from ingest.entries import entry as to_entry
 from ingest.errors import ParseLost
@@ -16,6 +17,7 @@ from ingest.models import FEED_LIMITS, FetchFailure, FetchRequest, ScheduleSetti
 from ingest.pages import Page, PageVerdict
 from ingest.pagework import Deps
 from ingest.parsed import ParsedFeed
+from ingest.plugins import SourcePlugin
 from ingest.quotations import marks
 from ingest.reading import meaning
 from ingest.response import AnswerKind
@@ -25,6 +27,8 @@ from processors.models import Entry
 from processors.urls import same_site
 
 _PAGES_TRIED = 3
+_PLUGIN_PAUSE = 1.0
+"""Seconds between two requests of a plug-in to a host."""
 
 
 class Mark(StrEnum):
@@ -137,6 +141,9 @@ class Inspector:
     async def inspect(self, source: Source) -> Inspection:
         """``source`` as it stands now. Never raises for anything a site does."""
         now = self._deps.clock()
+        plugin = self._deps.plugins.get(source.plugin or "")
+        if plugin is not None:
+            return await self._of_plugin(source, plugin, now)
         got = await self._deps.fetcher.get(FetchRequest(source.url, FEED_LIMITS, "*/*"))
         if isinstance(got, FetchFailure):
             return Inspection(source, (Check("answer", Mark.BAD, str(got)),))
@@ -154,6 +161,16 @@ class Inspector:
         checks += of_feed(feed) + of_entries(source, entries, now)
         found = Inspection(source, tuple(checks), feed, got.body, entries)
         return await self._with_page(found, now)
+
+    async def _of_plugin(self, source: Source, plugin: SourcePlugin, now: datetime) -> Inspection:
+        get = plugins.getter(self._deps.fetcher, self._deps.hosts, FEED_LIMITS, _PLUGIN_PAUSE)
+        reading = await plugins.read(plugin, get, SourceState(source.id, source.url, now))
+        what, reason = reading.observation.what, reading.observation.reason
+        if not reading.entries:
+            return Inspection(source, (Check("plug-in", Mark.BAD, f"{what.value}: {reason}"),))
+        entries = tuple(to_entry(facts, source, reading.base, now) for facts in reading.entries)
+        checks = (Check("plug-in", Mark.GOOD, reason), *of_entries(source, entries, now))
+        return await self._with_page(Inspection(source, checks, entries=entries), now)
 
     async def _with_page(self, found: Inspection, now: datetime) -> Inspection:
         checks = list(found.checks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -37,7 +38,8 @@ def entry_of(found: Inspection) -> str:
     """The lines of an inspected source; ``verified`` if nothing about it is bad."""
     source = found.source
     extra = {"kind": source.kind.value} if source.kind is not SourceKind.FEED else {}
-    extra |= {"lang": source.outlet.lang} if source.outlet.lang else {}
+    lang = source.outlet.lang or (found.page.lang if found.page else None)
+    extra |= {"lang": lang[:2].lower()} if lang else {}
     extra |= {"verified": "true" if found.passed else "false"}
     return plain_entry(source.id, source.outlet.name, source.url, extra)
 
@@ -45,7 +47,7 @@ def entry_of(found: Inspection) -> str:
 def write_entry(file: Path, source_id: str, text: str) -> None:
     """Append an entry to the list in ``file``. Raises ConfigError for an id that is taken."""
     before = file.read_text(encoding="utf-8") if file.exists() else "sources:\n"
-    if f"id: {source_id}\n" in before:
+    if re.search(rf"\bid:\s*[\"']?{re.escape(source_id)}[\"']?\s*(?:[,}}#]|$)", before, re.MULTILINE):
         raise ConfigError(f"the id {source_id!r} is taken: choose another with --id", file=str(file))
     file.write_text(before.rstrip("\n") + "\n" + text, encoding="utf-8")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -112,6 +113,17 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60]
 
 
+def nothing_found(url: str, tried: Mapping[str, str]) -> str:
+    """Why no feed was found, address by address, and what to do about it."""
+    lines = [f"no feed found at {url}, its link tags, common places or sitemaps"]
+    lines += [f"  {address}: {outcome}" for address, outcome in tried.items()]
+    if any("address refused" in outcome for outcome in tried.values()):
+        lines.append("Addresses of this machine or network are opened with ONRECORD_FETCH_ALLOW=ADDRESS:PORT.")
+    elif len(tried) > 1:
+        lines.append("Name the feed itself if you know it; else see docs/adding-a-source.md, 'No feed at all'.")
+    return "\n".join(lines)
+
+
 def _settings() -> Settings:
     from onrecord.bootstrap import read_settings  # noqa: PLC0415
 
@@ -142,7 +154,7 @@ def _named(text: str) -> list[Source]:
 
 
 @asynccontextmanager
-async def _deps(settings: Settings) -> AsyncIterator[Deps]:
+async def _deps(settings: Settings, sources: Sequence[Source] = ()) -> AsyncIterator[Deps]:
     from ingest.fetch import Fetcher  # noqa: PLC0415
     from ingest.hosts import HostLimits  # noqa: PLC0415
     from ingest.pagework import Deps  # noqa: PLC0415
@@ -151,6 +163,7 @@ async def _deps(settings: Settings) -> AsyncIterator[Deps]:
     from onrecord.adding import Forgetful  # noqa: PLC0415
     from onrecord.clock import now  # noqa: PLC0415
     from onrecord.http import guarded_session  # noqa: PLC0415
+    from onrecord.plugins import plugins_for  # noqa: PLC0415
     from processors.addresses import parse_allow  # noqa: PLC0415
 
     parsers = Workers(1)
@@ -159,16 +172,19 @@ async def _deps(settings: Settings) -> AsyncIterator[Deps]:
     ) as session:
         fetcher = Fetcher(session)
         robots = Robots(fetcher, settings.fetch.user_agent)
-        yield Deps(Forgetful(), fetcher, parsers, lambda _: True, now, HostLimits(), robots)
+        yield Deps(Forgetful(), fetcher, parsers, lambda _: True, now, HostLimits(), robots, plugins_for(sources))
     await parsers.close()
 
 
 async def _standing() -> list[tuple[Source, SourceState | None]]:
+    from onrecord.store import migrate  # noqa: PLC0415
     from onrecord.store import sources as remembered  # noqa: PLC0415
     from onrecord.store.base import Store  # noqa: PLC0415
 
     store = Store(_settings().database_url)
     try:
+        if await migrate.current(store) is None:  # nothing has run here yet
+            return [(source, None) for source in _sources()]
         async with store.view() as view:
             states = {state.source_id: state for state in await remembered.all_states(view)}
     finally:
@@ -180,7 +196,7 @@ async def _checked(source: str | None) -> list[Inspection]:
     from ingest.inspection import Inspector  # noqa: PLC0415
 
     sources = _named(source) if source else _sources()
-    async with _deps(_settings()) as deps:
+    async with _deps(_settings(), sources) as deps:
         return list(await asyncio.gather(*(Inspector(deps).inspect(one) for one in sources)))
 
 
@@ -192,9 +208,12 @@ async def _found(url: str, source_id: str | None) -> tuple[Inspection, list[str]
     from processors.urls import host  # noqa: PLC0415
 
     async with _deps(_settings()) as deps:
-        candidates = await Discovery(deps.fetcher, deps.parser, deps.hosts).find(url, deps.clock())
+        discovery = Discovery(
+            deps.fetcher, deps.parser, deps.hosts, lambda tried: print(f"looking at {tried}", file=sys.stderr)
+        )
+        candidates = await discovery.find(url, deps.clock())
         if not candidates:
-            raise ConfigError(f"no feed found at {url}, its link tags, common places or sitemaps")
+            raise ConfigError(nothing_found(url, discovery.tried))
         best = candidates[0]
         name = source_id or slug(host(url).removeprefix("www."))
         title = (best.feed.facts.title or host(url))[:80]

@@ -113,6 +113,14 @@ def _written(value: Any) -> Any:
     return value
 
 
+def _clock(value: Any) -> Any:
+    """A time of day is text: YAML reads a bare 22:00 as the number 1320, which would pass for 22 minutes past twelve."""
+    if isinstance(value, int | float) or (isinstance(value, str) and ":" not in value):
+        raise ValueError("a time of day in quotation marks, such as '22:00'")
+    return value
+
+
+Clock = Annotated[time, BeforeValidator(_clock)]
 Switch = Annotated[bool, Field(strict=True)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
@@ -161,8 +169,8 @@ def _expanded(names: tuple[str, ...], groups: Mapping[str, tuple[str, ...]]) -> 
 
 
 class QuietSpec(_Spec):
-    start: Annotated[time, Field(alias="from")]
-    end: Annotated[time, Field(alias="to")]
+    start: Annotated[Clock, Field(alias="from")]
+    end: Annotated[Clock, Field(alias="to")]
     timezone: Zone = "UTC"
     days: tuple[Day, ...] = _DAYS  # type: ignore[assignment]
     together: Switch = True
@@ -174,7 +182,7 @@ class QuietSpec(_Spec):
 
 class DigestSpec(_Spec):
     every: Duration | None = None
-    at: Annotated[tuple[time, ...], Field(max_length=48)] = ()
+    at: Annotated[tuple[Clock, ...], Field(max_length=48)] = ()
     timezone: Zone = "UTC"
 
     @model_validator(mode="after")

@@ -16,10 +16,13 @@ import pytest
 import yaml
 
 from alerts import signing
-from alerts.models import EventType
+from alerts.models import EventType, Subscription
+from alerts.payload import build
+from alerts.rendering import render
 from alerts.retry import SCHEDULE
 from alerts.samples import samples
 from alerts.spec import SubscriptionFile
+from tests.fakes.occasions import occasion
 
 PAGE = (Path(__file__).parents[2] / "docs" / "receiving.md").read_text(encoding="utf-8")
 SECRET, STRANGER = (signing.new_secret(secrets.token_bytes(32)) for _ in range(2))
@@ -147,6 +150,12 @@ def test_every_event_is_described_and_so_is_the_schedule() -> None:
 def test_the_subscriptions_shown_are_valid() -> None:
     written = yaml.safe_load(code("yaml"))
     assert SubscriptionFile.model_validate(written).subscriptions[0].id == "rutte-ukraine"
+
+
+def test_the_message_shown_is_what_a_person_gets() -> None:
+    said = occasion("“We will build four hundred kilometres of track,”", same=0.4)
+    message = render(json.loads(build(said, Subscription("desk"), said.event)))
+    assert code("text") == f"{message.title}\n\n{message.text}\n"
 
 
 def test_the_asyncapi_document_names_every_event_and_points_to_the_schemas() -> None:

@@ -6,6 +6,7 @@ the differences between two statements that have nothing to do with each other w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,9 @@ NEAR = 0.15
 """Sureness (0 to 1) of having been said before from which the closest earlier statement is worth an editor's look."""
 
 _QUOTES = "\"'“”„‟‘’‚‛«»‹›"
+_PARTED = re.compile(rf"[,.]?[{_QUOTES}]\s*…\s*[{_QUOTES}]")
+"""Where the article's own words stand between two parts of a quotation: they are left out, and so are the marks."""
+
 _LABELS = {
     EventType.NEW: "New",
     EventType.UPDATED: "Changed",
@@ -71,7 +75,7 @@ def _words(text: str, kind: str) -> str:
     """The statement without the page's own marks; a quotation in marks of ours, a paraphrase in none."""
     bare = " ".join(text.split()).rstrip(",;:").strip()
     if kind == "direct":
-        return f"“{bare.strip(_QUOTES).rstrip(',').strip()}”"
+        return f"“{_PARTED.sub(' … ', bare).strip(_QUOTES).rstrip(',').strip()}”"
     return bare[:1].upper() + bare[1:]
 
 

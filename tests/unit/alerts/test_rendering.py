@@ -40,6 +40,11 @@ def test_a_quotation_stands_in_marks_and_says_who_quotes_it() -> None:
     assert "quoted by Gazette, 10 March 2026" in got.text
 
 
+def test_a_quotation_in_two_parts_has_marks_around_the_whole_alone() -> None:
+    got = message(occasion("‘We have to think as in wartime,’ … ‘in factories and in budgets.’", kind=Kind.DIRECT))
+    assert got.title == "New: Jane Doe: “We have to think as in wartime … in factories and in budgets.”"
+
+
 def test_a_paraphrase_never_looks_like_a_quotation() -> None:
     got = message(occasion("the railway would grow by four hundred kilometres", kind=Kind.INDIRECT))
     assert got.title == "New: Jane Doe: The railway would grow by four hundred kilometres"

@@ -114,7 +114,7 @@ def _written(value: Any) -> Any:
 
 
 def _clock(value: Any) -> Any:
-    """A time of day is text: YAML reads a bare 22:00 as the number 1320, which would pass for 22 minutes past twelve."""
+    """A time of day is text: YAML reads a bare 22:00 as the number 1320, and that many seconds are 22 minutes."""
     if isinstance(value, int | float) or (isinstance(value, str) and ":" not in value):
         raise ValueError("a time of day in quotation marks, such as '22:00'")
     return value

@@ -1,4 +1,8 @@
-"""The composition root: settings and files become the wiring of a process. The only reader of Settings."""
+"""The composition root: settings and files become the wiring of a process. The only reader of Settings.
+
+What a process is made of is imported where it is wired: most commands only need the settings, and the engine, its
+libraries and their tables would cost each of them seconds.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import socket
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alerts.spec import Provisioned, SubscriptionFile
 from config.environment import load_settings
@@ -15,12 +20,13 @@ from config.load import Configuration, load_configuration
 from config.models import SourceSpec
 from config.settings import Settings
 from ingest.models import IngestSettings, Source, SourceKind
-from onrecord.app import Tuning, Wiring
-from onrecord.delivery import Terms, sealer_of
-from onrecord.engines.broker import Broker
-from onrecord.hubs import HubTerms
 from processors.addresses import parse_allow
 from processors.errors import ConfigError
+
+if TYPE_CHECKING:
+    from onrecord.app import Tuning, Wiring
+    from onrecord.engines.broker import Broker
+    from onrecord.hubs import HubTerms
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -35,6 +41,9 @@ def read_configuration(settings: Settings) -> Configuration[SubscriptionFile]:
 
 def wiring_of(settings: Settings, configuration: Configuration[SubscriptionFile]) -> Wiring:
     """What the parts are told. Makes the data folder and, where none is set, the secret key."""
+    from onrecord.app import Wiring  # noqa: PLC0415
+    from onrecord.delivery import Terms, sealer_of  # noqa: PLC0415
+
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return Wiring(
         database_url=settings.database_url,
@@ -57,6 +66,8 @@ def wiring_of(settings: Settings, configuration: Configuration[SubscriptionFile]
 
 def hub_terms(settings: Settings) -> HubTerms | None:
     """Where WebSub hubs reach this process; None where that is not configured. Leases do not outlive the key."""
+    from onrecord.hubs import HubTerms  # noqa: PLC0415
+
     fetch = settings.fetch
     if not fetch.websub_url:
         return None
@@ -65,6 +76,8 @@ def hub_terms(settings: Settings) -> HubTerms | None:
 
 def tuning_of(settings: Settings) -> Tuning:
     """What decides, as the settings have it."""
+    from onrecord.app import Tuning  # noqa: PLC0415
+
     return Tuning(settings.statements.confidence, settings.novelty.threshold, settings.novelty.embedder)
 
 
@@ -118,5 +131,7 @@ def secret_in(file: Path) -> str:
 
 def broker_of(settings: Settings) -> Broker:
     """Where Kafka is, for the engine ``kafka``."""
+    from onrecord.engines.broker import Broker  # noqa: PLC0415
+
     kafka = settings.kafka
     return Broker(kafka.bootstrap, kafka.prefix, kafka.partitions, kafka.replication)

@@ -15,7 +15,7 @@ help:
 	@echo "make test            the tests, under five minutes; those that need services skip without them (ARGS=… for a part)"
 	@echo "make test ALL=1      the slow ones too, as CI runs them"
 	@echo "make check           lint, format, types, import rules, generated files, locks"
-	@echo "make generate        write what is generated from the code: schemas, docs/settings.md, docs/commands.md"
+	@echo "make generate        write what is generated from the code: schemas, docs/kafka, docs/settings.md, docs/commands.md"
 	@echo "make services        install and start PostgreSQL, Kafka and Chromium for the full tests (Debian)"
 	@echo "make services-stop   end them"
 	@echo "make bench PART=…    measure a part beside what a user would pick instead"
@@ -51,6 +51,7 @@ check: $(READY)
 	$(BIN)/onrecord config schema --check
 	$(BIN)/onrecord config settings --check
 	$(BIN)/onrecord config commands --check
+	$(BIN)/onrecord config messages --check
 	$(BIN)/onrecord config check
 	$(BIN)/python scripts/check_locks.py
 
@@ -58,6 +59,7 @@ generate: $(READY)
 	@$(BIN)/onrecord config schema
 	@$(BIN)/onrecord config settings
 	@$(BIN)/onrecord config commands
+	@$(BIN)/onrecord config messages
 
 services:
 	@scripts/services start

@@ -12,6 +12,7 @@ database are this run's own (scripts/services in a folder of their own), so that
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import tempfile
@@ -23,7 +24,7 @@ from pathlib import Path
 from benchmarks.cluster_outlets import NAMED_EVERY, Desks, sentence
 from benchmarks.cluster_parts import (
     PASSPHRASE,
-    PERSON,
+    PEOPLE,
     ROLES,
     SECRET,
     Cluster,
@@ -90,7 +91,7 @@ async def soak(folder: Path, state: Path, found: Mapping[str, str], runner: str,
         stops = await asyncio.to_thread(cluster.end)
         published = {desks.address(site, n) for site in range(SITES) for n in desks.named(site)}
         async with store.view() as view:
-            kept = await record.load(view, PERSON.id, "")
+            kept = [one for person in PEOPLE for one in await record.load(view, person.id, "")]
     shown, texts = desks.shown(), [utterance.text for utterance, _ in kept]
     waits = quantiles([at - shown[url] for url, at in arrivals.at.items() if url in shown])
     return {
@@ -236,7 +237,7 @@ async def embedded(folder: Path, count: int) -> Found:
     store = Store(f"sqlite:///{folder / 'embedded.db'}")
     await migrate.upgrade(store)
     sealer, tuning = Sealer([key_from(PASSPHRASE)]), Tuning(novelty_threshold=1.0)
-    wiring = Wiring(store.url, sealer, Terms("bench"), (PERSON,), tuning=tuning)
+    wiring = Wiring(store.url, sealer, Terms("bench"), PEOPLE, tuning=tuning)
     engine = EmbeddedEngine(store, await stages(wiring, clock.now), clock.now)
     async with store.unit() as unit:
         await log.append(unit, _articles(count), clock.now())
@@ -327,4 +328,5 @@ def _figures(runner: str, got: Found, beside: Found) -> dict[str, Figure]:
 
 def run(quick: bool) -> dict[str, Figure]:
     """Both runners, one after the other; ``quick`` publishes 2,000 articles instead of 20,000, on the default one."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # a broker that is killed is no news here
     return asyncio.run(_all(quick, ["faust"] if quick else ["faust", "aiokafka"]))

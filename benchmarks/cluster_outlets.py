@@ -15,7 +15,7 @@ from aiohttp import web
 BEHIND = 100
 AHEAD = 25
 NAMED_EVERY = 50
-"""One article in fifty names the tracked figure: the 2 % mix."""
+"""One article in fifty names a tracked figure: the 2 % mix."""
 
 FILLER = (
     "The regional council met for the third time this month and heard reports from the offices for water, schools and "
@@ -117,6 +117,14 @@ class Desks:
         return web.Response(text=f"<!doctype html>{text}", content_type="text/html")
 
 
+NAMES = (
+    "Ada Marlow", "Ben Corwick", "Clara Denholm", "Edwin Farrow", "Greta Halden", "Ivo Jessen",
+    "Karla Lindholm", "Milo Norden", "Petra Quillan", "Rolf Sanders", "Tessa Ulbrich", "Victor Wendell",
+)  # fmt: skip
+"""Whom the articles name, in turn. Nobody of that name is meant."""
+
+
 def sentence(site: int, number: int) -> str:
     """What the figure says in an article: a claim that no other article makes."""
-    return f"Ada Marlow said on Monday that depot number {site * 100_000 + number} would be closed before the winter."
+    who = NAMES[(site + number // NAMED_EVERY + number) % len(NAMES)]
+    return f"{who} said on Monday that depot number {site * 100_000 + number} would be closed before the winter."

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from benchmarks.cluster_outlets import Desks
+from benchmarks.cluster_outlets import NAMES, Desks
 from onrecord.engines.base import ALERTS, ARTICLES, DEAD_LETTERS, STATEMENTS
 from onrecord.engines.broker import Broker, administration, make_topics
 from onrecord.receiver import Receiver
@@ -27,7 +27,9 @@ from processors.models import Figure as Person
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "whsec_b25yZWNvcmQtYmVuY2htYXJrLWNsdXN0ZXI="
 PASSPHRASE = "a passphrase for databases that are dropped afterwards"
-PERSON = Person("ada-marlow", "Ada Marlow", ("Marlow",), gender="f")
+PEOPLE = tuple(Person(name.lower().replace(" ", "-"), name, (name.split()[1],)) for name in NAMES)
+"""Twelve figures: one figure's statements are decided in order, so that a single one would keep one worker busy."""
+
 ROLES = ("fetch", "fetch", "work", "work", "work", "deliver", "deliver")
 
 STOP_LIMIT_S = 30.0
@@ -165,7 +167,7 @@ def configure(folder: Path, desks: Desks, receiver: Receiver) -> None:
     (folder / "secret").write_text(SECRET, encoding="utf-8")
     endpoint = {"id": "desk", "url": receiver.url, "secret_file": str(folder / "secret")}
     events = ["statement.new", "statement.updated"]
-    subscription = {"id": "all", "figures": [PERSON.id], "events": events, "endpoints": ["desk"]}
+    subscription = {"id": "all", "figures": [one.id for one in PEOPLE], "events": events, "endpoints": ["desk"]}
     feeds = [_feed(n, f"http://127.0.0.1:{desks.port}/{n}/feed.xml") for n in range(len(desks.desks))]
     _write(folder, feeds, {"endpoints": [endpoint], "subscriptions": [subscription]})
 
@@ -181,9 +183,9 @@ def _feed(number: int, url: str) -> dict[str, object]:
 
 
 def _write(folder: Path, feeds: list[dict[str, object]], subscriptions: dict[str, object]) -> None:
-    person = {"id": PERSON.id, "name": PERSON.name, "aliases": list(PERSON.aliases), "gender": PERSON.gender}
+    figures = [{"id": one.id, "name": one.name, "aliases": list(one.aliases)} for one in PEOPLE]
     files = {
-        "figures.yaml": {"figures": [person]},
+        "figures.yaml": {"figures": figures},
         "topics.yaml": {"topics": []},
         "sources.yaml": {"sources": feeds},
         "subscriptions.yaml": subscriptions,

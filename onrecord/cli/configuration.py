@@ -61,6 +61,20 @@ def schema(
 
 
 @app.command()
+def messages(
+    folder: Annotated[Path, typer.Argument(help="Folder to write to.")] = Path("docs/kafka"), current: Check = False
+) -> None:
+    """Write the JSON Schemas of what travels through Kafka, one a topic."""
+    import json  # noqa: PLC0415
+
+    from onrecord import message_schemas  # noqa: PLC0415 - each command imports what it needs
+
+    for channel in message_schemas.CHANNELS:
+        text = json.dumps(message_schemas.schema(channel), indent=2, ensure_ascii=False) + "\n"
+        _write(folder / f"{channel}.schema.json", text, current)
+
+
+@app.command()
 def settings(
     page: Annotated[Path, typer.Argument(help="File to write.")] = Path("docs/settings.md"), current: Check = False
 ) -> None:

@@ -13,6 +13,9 @@ from sqlalchemy import Connection, text
 from onrecord.store.base import Store
 from processors.errors import ConfigError
 
+UPGRADE_LOCK = 0x6F6E7265636F7265
+"""Key of PostgreSQL's advisory lock for upgrading: of several processes that start at once, one does it."""
+
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -38,6 +41,7 @@ async def upgrade(store: Store) -> None:
     async with store.connection() as connection:
         if store.dialect == "postgresql":
             _in_utf8(await connection.scalar(text("SHOW server_encoding")))
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
         await connection.run_sync(_upgrade)
 
 

@@ -81,14 +81,19 @@ class KafkaBench:
     def __init__(self, store: Store, broker: Broker, runner: Any) -> None:
         self.store, self.broker, self._runner = store, broker, runner
 
-    def engine(self, *stages: Stage) -> KafkaEngine:
-        return KafkaEngine(self.broker, self.store, stages, lambda: NOW, self._runner)
+    def engine(self, *stages: Stage, progress: Any = lambda _reaches, _missing: None) -> KafkaEngine:
+        return KafkaEngine(self.broker, self.store, stages, lambda: NOW, self._runner, progress)
 
     async def publish(self, messages: Sequence[Message]) -> None:
         await self.engine().publish(messages)
 
     async def ids(self, channel: str) -> list[str]:
         return [m.id for m in await self.messages(channel)]
+
+    async def _partitions(self, topic: str) -> list[int]:
+        async with administration(self.broker) as admin:
+            (described,) = await admin.describe_topics([topic])
+        return [one["partition"] for one in described["partitions"]]
 
     async def messages(self, channel: str) -> list[Message]:
         """All that the channel's topic holds, partition by partition; redelivered copies are left out."""
@@ -97,7 +102,7 @@ class KafkaBench:
         await consumer.start()
         try:
             topic = self.broker.topic(channel)
-            places = [TopicPartition(topic, n) for n in range(self.broker.partitions)]
+            places = [TopicPartition(topic, n) for n in await self._partitions(topic)]
             consumer.assign(places)
             ends = await consumer.end_offsets(places)
             found: dict[str, Message] = {}

@@ -180,7 +180,7 @@ async def app(outlet: Outlet, tmp_path: Path) -> AsyncIterator[App]:
         yield opened
 
 
-async def test_the_whole_product_hears_of_the_correction(app: App, outlet: Outlet) -> None:
+async def test_the_whole_product_hears_of_the_correction_and_of_the_end(app: App, outlet: Outlet) -> None:
     outlet.feed("/feed", item(outlet.url("/a"), "Rutte in Tallinn"))
     outlet.show("/a", page("Rutte in Tallinn", SAID, *MORE))
     await app.catch_up()
@@ -196,6 +196,16 @@ async def test_the_whole_product_hears_of_the_correction(app: App, outlet: Outle
     assert article
     assert (article.revision, "500 soldiers" in article.text) == (2, True)
     assert "statement.corrected" in events
+    outlet.show("/a", "no such page", status=404)
+    for _ in range(1500):
+        await app.polling.rechecker.round(sources)
+    await app.settle()
+    async with app.store.unit() as unit:
+        events = set(await unit.scalars(select(OccasionRow.event)))
+        article = await archive.article(unit, str(article_id))
+    assert article
+    assert article.taken_down == "404: nothing at this address"
+    assert "statement.retracted" in events
 
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

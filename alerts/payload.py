@@ -234,7 +234,9 @@ def _summary(alert: Alert) -> Json:
         "type": alert.event,
         "timestamp": envelope["timestamp"],
         "figure": content["figure"],
-        "statement": {key: content["statement"][key] for key in ("id", "text", "kind", "speaker", "confidence")},
+        "statement": {
+            key: content["statement"][key] for key in ("id", "text", "kind", "modality", "speaker", "cue", "confidence")
+        },
         "article": {key: content["article"][key] for key in ("id", "url", "outlet", "title", "published")},
         "claim": {"id": content["claim"]["id"], "outlet_count": content["claim"]["outlet_count"]},
         "novelty": {key: content["novelty"][key] for key in ("decision", "reason")},

@@ -33,6 +33,9 @@ _LABELS = {
     EventType.CORRECTED: "Correction",
     EventType.RETRACTED: "Retracted",
 }
+_PLAIN = frozenset({"said", "says"})
+"""Verbs that add nothing to what is said."""
+
 _SAID = {"direct": "quoted by", "mixed": "partly quoted by", "indirect": "reported by"}
 _TAKEN_BACK = {
     "retracted": "{outlet} has taken this out of its article.",
@@ -65,10 +68,16 @@ def headline(event: str, content: Content) -> str:
     label = _LABELS[EventType(event)]
     if event == EventType.CORROBORATED:
         label = f"{label} by {_counted(content['claim']['outlet_count'], 'outlet')}"
-    words = _words(content["statement"]["text"], content["statement"]["kind"])
-    if event == EventType.RETRACTED:
-        words = _words(content["correction"]["before"], content["statement"]["kind"])
-    return _cut(f"{label}: {content['figure']['name']}: {words}", HEADLINE)
+    text = content["correction"]["before"] if event == EventType.RETRACTED else content["statement"]["text"]
+    return _cut(f"{label}: {_told(content, text)}", HEADLINE)
+
+
+def _told(content: Content, text: str) -> str:
+    """Who said what. A paraphrase comes with its verb: “denied” or “condemned” make another thing of the same words."""
+    name, statement = content["figure"]["name"], content["statement"]
+    verb = statement.get("cue") or ""
+    shown = f" ({verb})" if verb and statement["kind"] != "direct" and verb.casefold() not in _PLAIN else ""
+    return f"{name}{shown}: {_words(text, statement['kind'])}"
 
 
 def _words(text: str, kind: str) -> str:
@@ -163,9 +172,8 @@ def _digest(content: Content) -> Rendered:
 
 def _member(alert: Content) -> list[str]:
     statement, article = alert["statement"], alert["article"]
-    words = f"{alert['figure']['name']}: {_words(statement['text'], statement['kind'])}"
     label = _LABELS.get(EventType(alert["type"]), alert["type"])
-    return [f"• {label}: {words} ({article['outlet']['name']})", f"  {article['url']}"]
+    return [f"• {label}: {_told(alert, statement['text'])} ({article['outlet']['name']})", f"  {article['url']}"]
 
 
 def _notice(event: str, content: Content) -> Rendered:

@@ -52,6 +52,12 @@ def test_a_paraphrase_never_looks_like_a_quotation() -> None:
     assert "reported by Gazette" in got.text
 
 
+def test_a_paraphrase_comes_with_its_verb_because_a_denial_is_another_thing() -> None:
+    said = occasion("the number was several times as high", kind=Kind.INDIRECT)
+    denied = replace(said, statement=replace(said.statement, cue="denied"))
+    assert message(denied).title == "New: Jane Doe (denied): The number was several times as high"
+
+
 def test_what_is_new_is_not_measured_against_what_it_has_nothing_to_do_with() -> None:
     far, near = message(occasion(same=0.02)), message(occasion(same=0.4))
     assert "Why new: nothing on record comes near it." in far.text

@@ -75,7 +75,9 @@ def _polarity(pair: Pair) -> Iterator[Difference]:
 def _negated_phrase(wording: Wording) -> tuple[str, str]:
     """The phrase around the first negation, without it and with it."""
     words = wording.words
-    place = next(i for i, word in enumerate(words) if "not" in word.tags)
+    place = next((i for i, word in enumerate(words) if "not" in word.tags), None)
+    if place is None:
+        return "affirmed", "denied"
     before = words[place - 1].text if place and wording.lang in {"en", "de"} else ""
     after = words[place + 1].text if place + 1 < len(words) else ""
     beside = before if wording.lang == "en" and before.lower() in of("en").function else after

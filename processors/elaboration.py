@@ -10,11 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from processors import wordings
 from processors.claims import Decision, Utterance, Verdict
 from processors.models import Statement
 
-REACH = 250
-"""Characters between two statements across which a word may point back: about two sentences of a news report."""
+REACH = 120
+"""Characters between two statements across which a word may point back: an attribution, a short sentence."""
+
+OWN_WORDS = 6
+"""Telling words up to which a statement that points back adds nothing of its own: "this figure shows the need for more"."""
 
 POINTING = {
     "en": "this these those such they",
@@ -34,6 +38,9 @@ NOUN_PHRASE = "noun phrase content"
 
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')]*\s+[“‘\"'(]*[^\W\d_a-z]|\n")
 _WORD = re.compile(r"[^\W\d_]+")
+RELATIVE = frozenset("who which die der qui que які хто которые кто którzy które".split())  # noqa: SIM905
+"""After a pointing word these make it point forward: "those who heated the planet"."""
+
 _POINTING = {lang: frozenset(words.split()) for lang, words in POINTING.items()}
 _CONJUNCTIONS = frozenset(CONJUNCTIONS.split())
 
@@ -44,7 +51,16 @@ def points_back(text: str, lang: str | None) -> str:
     if words and words[0] in _CONJUNCTIONS:
         words = words[1:]
     pointing = _POINTING.get((lang or "en")[:2], _POINTING["en"])
-    return words[0] if words and words[0] in pointing else ""
+    forward = len(words) > 1 and words[1] in RELATIVE
+    return words[0] if words and words[0] in pointing and not forward else ""
+
+
+def claims_little(utterance: Utterance) -> bool:
+    """Whether a statement has so little of its own that alone it would tell nobody anything: no number, no name."""
+    if any(one.isdigit() for one in utterance.text):
+        return False
+    wording = wordings.read(utterance.text, utterance.lang)
+    return len(wording.content) <= OWN_WORDS and not wording.named.any() and not wording.parts
 
 
 def attached(statement: Statement, before: Statement, between: str) -> bool:
@@ -67,10 +83,10 @@ def elaborates(utterance: Utterance, before: Utterance, judged: Verdict, hangs_o
     A statement that was found to repeat something keeps its verdict, and one that states a quantity makes a claim.
     ``hangs_on_it``: see ``attached``.
     """
-    word = points_back(utterance.text, utterance.lang)
-    if not word and hangs_on_it:
+    word = points_back(utterance.text, utterance.lang) if claims_little(utterance) else ""
+    if not word and hangs_on_it and not any(one.isdigit() for one in utterance.text):
         word = "in the same sentence"
-    if judged.decision is Decision.REPEAT or not word or any(one.isdigit() for one in utterance.text):
+    if judged.decision is Decision.REPEAT or not word:
         return judged
     return replace(
         judged,

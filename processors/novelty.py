@@ -20,6 +20,7 @@ from processors.claims import Decision, Difference, Utterance, Verdict
 from processors.embedding import Vector, VectorCache
 from processors.evidence import NEAR_EXACT, SURE_COPY, Compared, Evidence, same_words
 from processors.ids import claim_id
+from processors.models import Modality
 from processors.record import Candidate, Record
 from processors.similarity import Nearness, Pair
 from processors.weights import Weights
@@ -65,7 +66,7 @@ class Judge:
     ) -> Verdict:
         """The verdict on ``utterance`` against ``record``, which is left as it is."""
         limit = self.settings.threshold if threshold is None else threshold
-        known = record.same_wording(utterance.text)
+        known = _same_wording(utterance, record)
         if known is not None and not _came_back(record, known.claim_id, utterance):
             return self._noted(record, _exact(known, limit))
         compared = self.compare(utterance, vector, record)
@@ -81,7 +82,7 @@ class Judge:
         candidates = record.shortlist(utterance.text, vector, self.settings.shortlist)
         if not candidates:
             return []
-        new = self._read(utterance.text, utterance.lang)
+        new = self._wording(utterance)
         near = partial(
             Nearness, usual=_usual(candidates), vector_new=vector, rarity=cache(record.rarity),
             centre=record.centre(),
@@ -97,9 +98,12 @@ class Judge:
         ]
 
     def _pair(self, new: Wording, candidate: Candidate, near: Callable[..., Nearness]) -> Pair:
-        old = self._read(candidate.utterance.text, candidate.utterance.lang)
+        old = self._wording(candidate.utterance)
         nearness = near(candidate.cosine, candidate.overlap, vector_old=candidate.vector)
         return similarity.compare(new, old, nearness, self._vectors)
+
+    def _wording(self, utterance: Utterance) -> Wording:
+        return self._read(utterance.text, utterance.lang, denied=utterance.modality is Modality.DENIED)
 
     def _by_claim(self, compared: list[Compared]) -> list[Evidence]:
         return evidence.by_claim(compared, self._weights.of(vectors=self._with_vectors(compared)).claims)
@@ -137,7 +141,7 @@ class Judge:
         return Verdict(Decision.UPDATE, own, same, same, reason, "returned", limit, form, differs or (), latest)
 
     def _between(self, utterance: Utterance, form: Utterance) -> Pair:
-        new, old = self._read(utterance.text, utterance.lang), self._read(form.text, form.lang)
+        new, old = self._wording(utterance), self._wording(form)
         return similarity.compare(new, old, Nearness(None, 0.0), self._vectors)
 
     def _changed(self, utterance: Utterance, best: Evidence | None, compared: list[Compared], limit: float) -> Verdict:
@@ -172,6 +176,14 @@ class Judge:
         )  # fmt: skip
 
 
+def _same_wording(utterance: Utterance, record: Record) -> Utterance | None:
+    """The earlier statement of the same words, unless one of the two was denied and the other said."""
+    known = record.same_wording(utterance.text)
+    if known is None or (known.modality is Modality.DENIED) != (utterance.modality is Modality.DENIED):
+        return None
+    return known
+
+
 def _exact(known: Utterance, limit: float) -> Verdict:
     reason = f"The same words as in {_source(known)}."
     return Verdict(Decision.REPEAT, known.claim_id, 1.0, 1.0, reason, "exact", limit, known)
@@ -201,7 +213,7 @@ def _came_back(record: Record, claim: str, utterance: Utterance) -> bool:
     """Whether the claim was given up for another form that has stood a while and was confirmed by a second article."""
     latest = record.latest(claim)
     forms = record.of_claim(latest) if latest != claim else ()
-    if len(forms) < 2:
+    if len({one.story_id or one.article_id or one.id for one in forms}) < 2:
         return False
     return _moment(utterance) - min(map(_moment, forms)) >= SETTLED
 

@@ -231,12 +231,12 @@ def _meaning(new: Wording, old: Wording) -> dict[str, float]:
 
 
 def negations(wording: Wording) -> int:
-    """How often the text negates; French "ne … pas" is one negation."""
+    """How often the text negates, its being denied counted; French "ne … pas" is one negation."""
     count = wording.counts.get("not", 0)
     if wording.lang == "fr":
         particles = sum(word.lower in {"ne", "n"} for word in wording.words)
-        return max(particles, count - particles)
-    return count
+        count = max(particles, count - particles)
+    return count + wording.denied
 
 
 def _left_over(alignment: Alignment) -> dict[str, float]:

@@ -57,7 +57,7 @@ class Wording:
 
     ``counts``: how many words carry a tag. ``parts``: the sentences of a text of several, else empty.
     ``grams``: runs of four letters within words. ``weights`` and ``named``: of each content word, how much it tells and
-    whether it is a name.
+    whether it is a name. ``denied``: its article says that this is not so, which the text does not show.
     """
 
     lang: str
@@ -71,14 +71,15 @@ class Wording:
     grams: frozenset[str] = frozenset()
     weights: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0), compare=False)
     named: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_), compare=False)
+    denied: bool = False
 
     def has(self, tag: str) -> bool:
         """Whether any word carries ``tag``."""
         return self.counts.get(tag, 0) > 0
 
 
-def read(text: str, lang: str | None = None) -> Wording:
-    """``text`` taken apart. ``lang``: as its article is marked; guessed where it is none of ours."""
+def read(text: str, lang: str | None = None, *, denied: bool = False) -> Wording:
+    """``text`` taken apart. ``lang``: as its article is marked; guessed where it is none of ours. ``denied``: kept."""
     plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("ʼ", "'").replace("‑", "-")
     language = language_of(plain, lang)
     lexicon = of(language)
@@ -97,7 +98,7 @@ def read(text: str, lang: str | None = None) -> Wording:
     stems = frozenset(word.lower[:5] for word in content)
     return Wording(
         language, words, content, stems, amounts, dates, counts, _parts(text), _grams(words),
-        np.array([word.weight for word in content]), np.array([word.name for word in content], dtype=np.bool_),
+        np.array([word.weight for word in content]), np.array([word.name for word in content], dtype=np.bool_), denied,
     )  # fmt: skip
 
 

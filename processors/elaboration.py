@@ -18,7 +18,7 @@ REACH = 120
 """Characters between two statements across which a word may point back: an attribution, a short sentence."""
 
 OWN_WORDS = 6
-"""Telling words up to which a statement that points back adds nothing of its own: "this figure shows the need for more"."""
+"""Telling words up to which a statement that points back adds nothing of its own: "this shows the need for more"."""
 
 POINTING = {
     "en": "this these those such they",

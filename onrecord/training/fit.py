@@ -41,7 +41,7 @@ class Recipe:
     pairs: Shape = field(default_factory=lambda: Shape(hidden=32, epochs=12, share=0.4))
     claims: Shape = field(default_factory=lambda: Shape(hidden=6, epochs=16, share=0.42))
     members: int = 3
-    shares: tuple[tuple[str, float], ...] = (("own", 0.65), ("factopolis", 0.17), ("ntrex", 0.18))
+    shares: tuple[tuple[str, float], ...] = (("own", 0.6), ("factopolis", 0.2), ("ntrex", 0.2))
     seed: int = 0
 
 

@@ -9,10 +9,13 @@ import importlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 LANGUAGES = ("en", "de", "fr", "uk", "ru", "pl")
 SHORTEST_STEM = 2
+KEPT = 20_000
+"""Words whose tags are kept: the same few thousand make up nearly all of what is said."""
+
 _CYRILLIC = re.compile("[а-яА-Я]")
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -36,6 +39,14 @@ class Lexicon:
 
     def tags(self, word: str) -> frozenset[str]:
         """Tags of a lower-case word: those of the word itself and of every listed stem that it begins with."""
+        return _tags(self.lang, word)
+
+    def unit(self, word: str) -> str | None:
+        """The unit that a lower-case word names, such as ``percent`` or ``year``."""
+        return _unit(self.lang, word)
+
+    def tags_uncached(self, word: str) -> frozenset[str]:
+        """What ``tags`` keeps."""
         found = self.exact.get(word, frozenset())
         for end in range(SHORTEST_STEM, len(word) + 1):
             stem = self.stems.get(word[:end])
@@ -43,8 +54,8 @@ class Lexicon:
                 found |= stem
         return found
 
-    def unit(self, word: str) -> str | None:
-        """The unit that a lower-case word names, such as ``percent`` or ``year``."""
+    def unit_uncached(self, word: str) -> str | None:
+        """What ``unit`` keeps."""
         known = self.units.get(word)
         if known:
             return known
@@ -52,6 +63,16 @@ class Lexicon:
             if word[:end] in self.unit_stems:
                 return self.unit_stems[word[:end]]
         return None
+
+
+@lru_cache(maxsize=KEPT)
+def _tags(lang: str, word: str) -> frozenset[str]:
+    return of(lang).tags_uncached(word)
+
+
+@lru_cache(maxsize=KEPT)
+def _unit(lang: str, word: str) -> str | None:
+    return of(lang).unit_uncached(word)
 
 
 @cache

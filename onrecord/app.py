@@ -38,6 +38,7 @@ from onrecord.intake import Intake
 from onrecord.pipeline import Decided, Decider, DecideStatements, ReadArticles, Watcher
 from onrecord.plugins import plugins_for
 from onrecord.probes import Gauges, Vitals
+from onrecord.renewal import renewing
 from onrecord.sealing import Sealer
 from onrecord.store import migrate, subscriptions
 from onrecord.store.base import Store
@@ -229,6 +230,7 @@ class App:
         intake = Intake(self.store, self._now, self._taken_in)
         self.polling = await self._exit.enter_async_context(polling_parts(wiring, intake, self._now))
         self.supervisor = self.polling.supervisor(wiring.sources, progress=beat("fetch"))
+        await self._exit.enter_async_context(renewing(self.store, topology[1].embedder))
 
     def _taken_in(self) -> None:
         self.engine.wake()

@@ -5,6 +5,7 @@ Writing goes in units of a batch, so that a run that was stopped goes on where i
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -101,17 +102,21 @@ async def _import_batch(
 
 
 async def re_embed(store: Store, embedder: Embedder, progress: Progress) -> int:
-    """Make anew the vectors that another embedder made, or that are missing; how many. May run beside the pipeline."""
+    """Make anew the vectors that another embedder made, or that are missing; how many. May run beside the pipeline.
+
+    Embedding goes on in a thread and outside of any transaction, so that nothing waits for it.
+    """
     async with store.view() as view:
         total = await record_store.stale_vectors(view, embedder.id)
     done = 0
     while True:
+        async with store.view() as view:
+            texts = await record_store.stale_texts(view, embedder.id, BATCH)
+        if not texts:
+            return done
+        vectors = await asyncio.to_thread(embedder.embed, [text for _, text in texts])
+        made = {identity: vector for (identity, _), vector in zip(texts, vectors, strict=True)}
         async with store.unit() as unit:
-            texts = await record_store.stale_texts(unit, embedder.id, BATCH)
-            if not texts:
-                return done
-            vectors = embedder.embed([text for _, text in texts])
-            made = {identity: vector for (identity, _), vector in zip(texts, vectors, strict=True)}
             await record_store.renew_vectors(unit, made, embedder.id)
         done += len(texts)
         progress(done, max(total, done))

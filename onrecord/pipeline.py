@@ -203,6 +203,11 @@ class DecideStatements:
         self._watch = watch
         self._records = Records(novelty.embedder.id if novelty.embedder else "")
 
+    @property
+    def embedder(self) -> Embedder | None:
+        """What makes the vectors of this process; None where it decides by words alone."""
+        return self._novelty.embedder
+
     async def prepare(self, message: Message) -> Prepared:
         told = to_heard(message)
         heard = told.after if isinstance(told, Amended) else told

@@ -9,15 +9,18 @@ from typing import Annotated
 
 import typer
 
+from config.load import FIGURES, load_figures
 from config.settings import Settings
-from onrecord import embedders, past
+from onrecord import bootstrap, embedders, past, past_articles
 from onrecord.cli.batch import read_rows
 from onrecord.cli.opened import with_store
 from onrecord.store import record as record_store
 from onrecord.store.base import Store
+from processors.claims import Utterance
 from processors.embedding import VectorCache
 from processors.errors import ConfigError
 from processors.novelty import Judge
+from processors.reading import Reader
 
 app = typer.Typer(help="What figures said before: import it, look at its size, re-embed it.", no_args_is_help=True)
 
@@ -34,12 +37,13 @@ def import_(
             metavar="FILE.jsonl",
             exists=True,
             dir_okay=False,
-            help="A past statement a line: figure (id), text, time; lang, said_on, outlet, url as far as known.",
+            help="A line each: a past statement (figure, text, time; lang, said_on, outlet, url as far as known) or a "
+            "past article (url, text, published; title, outlet, lang as far as known), whose statements are read.",
         ),
     ],
 ) -> None:
     """Load past statements, so that old positions are not news on day one. Nobody is alerted; again changes nothing."""
-    utterances = [past.utterance_of(row, number, str(source)) for number, row in enumerate(read_rows(source), 1)]
+    utterances = _utterances(source)
 
     async def work(store: Store, settings: Settings) -> past.Imported:
         embedder = embedders.load(settings.novelty.embedder)
@@ -49,6 +53,23 @@ def import_(
     done = with_store(work)
     figures = ", ".join(f"{figure} {count}" for figure, count in Counter(u.figure_id for u in utterances).most_common())
     print(f"{done.added} added ({done.claims} claims), {done.known} known already; {figures}")
+
+
+def _utterances(source: Path) -> list[Utterance]:
+    """The statements of the file, and those that its articles hold."""
+    rows = list(enumerate(read_rows(source), 1))
+    found = [past.utterance_of(row, number, str(source)) for number, row in rows if not past_articles.is_article(row)]
+    articles = [
+        past_articles.article_of(row, number, str(source)) for number, row in rows if past_articles.is_article(row)
+    ]
+    if articles:
+        settings = bootstrap.read_settings()
+        reader = Reader(load_figures(settings.config_dir / FIGURES))
+        least = bootstrap.tuning_of(settings).min_confidence
+        for number, article in enumerate(articles, 1):
+            found += past_articles.utterances_of(article, reader, least)
+            _shown(number, len(articles))
+    return found
 
 
 @app.command("re-embed")

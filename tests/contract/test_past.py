@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
 
 from onrecord import past
+from onrecord.renewal import renewing
 from onrecord.store import feedback
 from onrecord.store import record as record_store
 from onrecord.store.base import Store, Unit
@@ -100,3 +102,15 @@ async def test_another_embedder_makes_the_vectors_anew_once(store: Store) -> Non
     async with store.view() as view:
         vectors = [vector for _, vector in await record_store.load(view, "f", "new")]
     assert all(vector is not None for vector in vectors)
+
+
+async def test_vectors_of_another_embedder_are_renewed_in_the_background(store: Store) -> None:
+    await past.import_statements(store, rows(), Judge(), Counted("old"), quiet)
+    async with renewing(store, Counted("new")), asyncio.timeout(20):
+        while True:
+            async with store.view() as view:
+                if await record_store.stale_vectors(view, "new") == 0:
+                    break
+            await asyncio.sleep(0.01)
+    async with renewing(store, None):
+        pass

@@ -57,7 +57,8 @@ class Demo:
             text=True, env=environment | {"PYTHONUNBUFFERED": "1"}, cwd=folder,
         )  # fmt: skip
         self._said: list[str] = []
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listening = threading.Thread(target=self._listen, daemon=True)
+        self._listening.start()
         self.url = self._wait_for(r"The console: (http://\S+)")[1]
         self.accounts = {login: self._wait_for(rf"sign in as ({login}@\S+)  (\S+)")[2] for login in ("editor", "ops")}
 
@@ -86,3 +87,6 @@ class Demo:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._listening.join(10)
+        if self._process.stdout is not None:
+            self._process.stdout.close()

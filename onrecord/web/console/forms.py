@@ -54,7 +54,7 @@ def _text(form: FormData, name: str) -> str:
     return str(form.get(name, "")).strip()
 
 
-_OPTIONAL = ("min_confidence", "novelty_threshold", "group_by")
+_SHARES = ("min_confidence", "novelty_threshold")
 
 
 def subscription_values(form: FormData, known: Sequence[str] = ()) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def subscription_values(form: FormData, known: Sequence[str] = ()) -> dict[str, 
         "dry_run": "dry_run" in form,
         "endpoints": [one for one in _listed(form, "endpoints") if not known or one in known],
     }
-    values |= {name: _text(form, name) for name in _OPTIONAL if _text(form, name)}
+    values |= {name: _share(_text(form, name)) for name in _SHARES if _text(form, name)}
     if values["corroboration"] != "flash":
         values["corroboration"] = _number(values["corroboration"])
     if _text(form, "quiet_from") and _text(form, "quiet_to"):
@@ -101,6 +101,14 @@ def over(kept: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
         if merged[name] and kept.get(name):
             merged[name] = {**kept[name], **values[name]}
     return {name: value for name, value in merged.items() if value is not None}
+
+
+def _share(text: str) -> Any:
+    """A number as specs want it; what is none stays as it was typed, to be refused with words."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def _number(text: str) -> Any:

@@ -19,6 +19,14 @@ function localise(inside) {
   }
 }
 
+// On a phone the rows of a table stand as blocks; each value then carries the name of its column.
+function stack(table) {
+  const names = $$("thead th", table).map((th) => th.textContent.trim());
+  if (!names.length) return;
+  for (const row of $$("tbody tr", table)) for (const [place, cell] of [...row.cells].entries()) cell.dataset.label = names[place] || "";
+  table.classList.add("stacked");
+}
+
 // The wire: new lines appear at the top; for a reader who has scrolled they wait behind a button.
 function follow(list) {
   const state = $("#live-state"), holder = $("#live-more"), button = $("button", holder), waiting = [];
@@ -99,6 +107,7 @@ function keys() {
 
 document.addEventListener("DOMContentLoaded", () => {
   localise(document);
+  $$(".scroll > table").forEach(stack);
   keys();
   const list = $("#lines[data-live]");
   if (list && "EventSource" in window) follow(list);

@@ -143,7 +143,7 @@ def test_ops_see_the_failing_source_and_why(browser: Browser, demo: Demo) -> Non
     browser.says("does not answer as a feed should")
     browser.open("/system")
     assert "entry to webhook" in browser.text()
-    assert "session.started" in browser.text(), "the audit log"
+    assert "signed in" in browser.text(), "the audit log"
 
 
 def test_a_feeds_markup_never_runs(browser: Browser, demo: Demo) -> None:

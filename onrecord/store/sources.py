@@ -24,7 +24,7 @@ from onrecord.store.tables.alerts import OccasionRow
 from onrecord.store.tables.articles import ArticleRow
 from onrecord.store.tables.sources import EntryRow, SourceEventRow, SourceRow
 
-_NEWS = (EventType.NEW, EventType.UPDATED, EventType.CORRECTED)
+_NEWS = tuple(event.value for event in (EventType.NEW, EventType.UPDATED, EventType.CORRECTED))
 _AT_ONCE = 500
 """Keys asked for in one query: SQLite allows 32,766 parameters, and plans for fewer are kept."""
 

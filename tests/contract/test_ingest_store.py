@@ -112,3 +112,15 @@ async def test_committing_a_record_twice_changes_nothing(store: Store) -> None:
         assert await sources.events(view) == [change]
         assert await sources.events(view, "another") == []
         assert await sources.all_states(view) == [STATE]
+
+
+async def test_a_later_look_at_an_article_is_remembered_under_every_key(store: Store) -> None:
+    keys = ("guid\x1foutlet\x1f1", "url\x1fhttps://outlet.test/1")
+    first = replace(SEEN, keys=keys)
+    await SqlIngestStore(store).commit(PollRecord(STATE, seen=(first,)))
+    async with store.unit() as unit:
+        await sources.amend(unit, replace(first, keys=keys[1:], content_hash="later", revision=7))
+    known = await SqlIngestStore(store).known("outlet", keys)
+    assert [(known[key].revision, known[key].content_hash) for key in keys] == [(7, "later")] * 2
+    async with store.view() as view:
+        assert await sources.alerted(view, NOW) == []

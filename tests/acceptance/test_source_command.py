@@ -39,7 +39,7 @@ async def _run(folder: Path, outlet: Outlet, *words: str) -> tuple[int, str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    out, _ = await asyncio.wait_for(process.communicate(), 60)
+    out, _ = await asyncio.wait_for(process.communicate(), 120)
     return process.returncode or 0, out.decode()
 
 

@@ -667,7 +667,7 @@ def _nominal(tokens: Tokens, chunks: list[Chunk], k: int) -> Draft | None:
         return None
     owner: Range | None = None
     for i in range(phrase.first, phrase.last - 1):
-        if tokens.tag[i] == "POS":
+        if tokens.tag[i] == "POS" and i > phrase.first:
             owner = (phrase.first, i)
         elif tokens.tag[i] == "PRP$":
             owner = (i, i + 1)

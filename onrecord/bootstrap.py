@@ -78,7 +78,8 @@ def tuning_of(settings: Settings) -> Tuning:
     """What decides, as the settings have it."""
     from onrecord.app import Tuning  # noqa: PLC0415
 
-    return Tuning(settings.statements.confidence, settings.novelty.threshold, settings.novelty.embedder)
+    said, novelty = settings.statements, settings.novelty
+    return Tuning(said.confidence, novelty.threshold, novelty.embedder, said.spacy)
 
 
 def source_of(spec: SourceSpec) -> Source:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from config.environment import load_settings
 from config.settings import Settings
-from onrecord import bootstrap, embedders
+from onrecord import bootstrap, embedders, recognisers
 from onrecord.store import migrate
 from onrecord.store.base import Store
 from processors.errors import OnrecordError
@@ -40,6 +40,7 @@ async def examine() -> list[Finding]:
         ("database", _database, "start it, or mend ONRECORD_DATABASE_URL"),
         ("schema", _schema, "run `onrecord db upgrade`"),
         ("embedder", _embedder, "install its package, or set ONRECORD_NOVELTY_EMBEDDER"),
+        ("entities", _entities, "install the package, or set ONRECORD_STATEMENTS_SPACY"),
     )
     findings = [Finding("settings", True, "read from the environment")]
     for name, check, todo in checks:
@@ -89,6 +90,13 @@ async def _schema(settings: Settings) -> str:
     if has != migrate.head():
         raise OSError(f"the database is at {has or 'nothing'}, this version needs {migrate.head()}")
     return f"at revision {has}"
+
+
+async def _entities(settings: Settings) -> str:
+    package = settings.statements.spacy
+    if recognisers.load(package) is None:
+        return f"gazetteer only, no spaCy model: {recognisers.LOST}"
+    return f"gazetteer and {package}"
 
 
 async def _embedder(settings: Settings) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from processors.tagger import NAME_PARTICLES
 from processors.text import Tokens
+from processors.wordclasses import NAME_PARTICLES
 
 LONGEST_NAME = 6
 ROLE_REACH = 9

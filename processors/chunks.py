@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from processors.languages import Cue
-from processors.tagger import AUXILIARY, VERB_TAGS
 from processors.text import Tokens
+from processors.wordclasses import AUXILIARY, VERB_TAGS
 
 IN_NOUN_PHRASE = frozenset(["DT", "PRP$", "CD", "JJ", "NN", "NNS", "NNP", "POS", "&"])
 HEADS = frozenset(["NN", "NNS", "NNP", "CD", "JJ", "DT"])

@@ -7,7 +7,7 @@ what nothing ties to a speaker.
 
 from __future__ import annotations
 
-from processors.attributions import Draft
+from processors.drafts import Draft
 from processors.speakers import Speaker
 from processors.text import Tokens
 

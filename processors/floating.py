@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from processors import subjects
-from processors.attributions import Draft
 from processors.chunks import DASHES, chunk
+from processors.drafts import Draft
 from processors.text import Tokens
 
 FREE_SPACES = 12

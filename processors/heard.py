@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from processors.attributions import Draft, Range
+from processors.drafts import Draft, Range
 from processors.languages import Cue
 from processors.nominals import Nominal, is_role, nominals
 from processors.speakers import joins

@@ -9,7 +9,7 @@ that is a name or a title of something, and one that nobody is said to have said
 from __future__ import annotations
 
 from processors import reported
-from processors.attributions import Draft, Range
+from processors.drafts import Draft, Range
 from processors.heard import (
     LINKS,
     NEAR,

@@ -6,7 +6,7 @@ sei „…“*), and long quotes alone.
 
 from __future__ import annotations
 
-from processors.attributions import Draft, Range
+from processors.drafts import Draft, Range
 from processors.heard import (
     LINKS,
     WHOLE,

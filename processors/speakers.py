@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from processors import cast as casting
-from processors.attributions import Draft
 from processors.cast import Cast, Name
+from processors.drafts import Draft
 from processors.models import Mention, Span
 from processors.text import Tokens
 

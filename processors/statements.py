@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from processors import attributions, dates, floating, joining, marked, reported, speakers
-from processors.attributions import Draft
 from processors.chunks import chunk
 from processors.confidence import confidence
+from processors.drafts import Draft, Range
 from processors.languages import load
 from processors.models import Kind, Mention, Modality, Statement
 from processors.tagger import tag
@@ -91,7 +91,7 @@ def _statement(tokens: Tokens, draft: Draft, speaker: speakers.Speaker, day: dat
     )
 
 
-def _wording(tokens: Tokens, spans: Sequence[attributions.Range]) -> str:
+def _wording(tokens: Tokens, spans: Sequence[Range]) -> str:
     """The pieces of the content, joined; without the *that* or *which* that only ties it to its cue."""
     dropped = tokens.language.of("dropped")
     pieces = [(first, last) for first, last in spans if last > first]

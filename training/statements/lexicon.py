@@ -16,7 +16,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from processors.tagger import guess
+from processors.wordclasses import guess
 
 KEPT = {
     "NN",

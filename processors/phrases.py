@@ -1,0 +1,143 @@
+"""Attributions without a verb of speech: *according to Rutte*, *Rutte: “…”*, *“…” — Rutte*, *his call for …*."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from processors import boundaries, subjects
+from processors.boundaries import Content
+from processors.chunks import Chunk
+from processors.drafts import Draft, Range
+from processors.parenthetical import clause_opens, parenthetical
+from processors.sites import Site
+from processors.subjects import Subject
+from processors.text import Tokens
+
+
+def phrase(tokens: Tokens, chunks: list[Chunk], k: int, floor: int) -> Draft | None:
+    """*According to NAME* at either end of its sentence."""
+    at = chunks[k].first
+    for words in tokens.language.phrases.get("before", ()):
+        if tuple(tokens.low[at : at + len(words)]) == words:
+            break
+    else:
+        return None
+    end = at + len(words)
+    j = k
+    while j < len(chunks) and chunks[j].first < end:
+        j += 1
+    if j >= len(chunks) or chunks[j].kind != "NP" or (len(words) == 1 and chunks[j].form != "NNP"):
+        # "8 per cent": a preposition alone names a speaker only before a name.
+        return None
+    last = j + 1
+    while last + 1 < len(chunks) and chunks[last].kind in ("IN", "CC") and chunks[last + 1].kind == "NP":
+        last += 2
+    subject = Subject(j, last, "named by the phrase")
+    cue = (at, end)
+    quoted = last + 1 < len(chunks) and _quote_after_names(chunks, last)
+    if quoted or not any(each.kind not in ("CC", "RB", "W", "IN", ",") for each in chunks[floor:k]):
+        content = after_phrase(chunks, last)
+        if content is None:
+            return None
+        span = (chunks[content.first].first, chunks[content.last - 1].last)
+        return Draft([span], "according to", 0, subjects.span(chunks, subject), subject.how, cue, " ".join(words))
+    site = Site(chunks, k, floor, floor, last, frozenset(["clause"]), frozenset())
+    draft = parenthetical(site, subject, k, inverted=True)
+    if draft is None:
+        return None
+    return replace(draft, rule="according to", cue=cue, lemma=" ".join(words), helpers=(), attitude=False)
+
+
+def _quote_after_names(chunks: list[Chunk], last: int) -> bool:
+    """*in the words of Holt, the mayor, “…”*: a quote behind the name and its appositions."""
+    for each in chunks[last : last + 10]:
+        if each.kind == "Q":
+            return each.finite
+        if each.kind not in (",", ":", "NP", "IN", "TM", "RB", "PAREN"):
+            return False
+    return False
+
+
+def after_phrase(chunks: list[Chunk], last: int) -> Content | None:
+    """The clause behind *According to NAME,* and appositions to the name."""
+    n = len(chunks)
+    m = last
+    while m < n and chunks[m].kind not in (",", ":"):
+        m += 1
+    while m < n and chunks[m].kind != ":" and not clause_opens(chunks, m + 1):
+        m += 1
+        while m < n and chunks[m].kind != ",":
+            m += 1
+    return boundaries.close(chunks, m + 1, "after according to") if m + 1 < n else None
+
+
+def label(chunks: list[Chunk], k: int, drafts: list[Draft]) -> Draft | None:
+    """*Jane Doe, the mayor: “…”*: a colon and a quote, with no cue before them."""
+    if k == 0 or k + 1 >= len(chunks) or chunks[k + 1].kind != "Q" or not chunks[k + 1].finite:
+        return None
+    if any(first <= chunks[k + 1].first < last for draft in drafts for first, last in draft.spans):
+        return None
+    if any(each.kind == "Q" for each in chunks[:k]) or any(
+        each.kind == "VG" and each.cues for each in chunks[k + 2 : k + 5]
+    ):
+        return None
+    verbs = [j for j in range(k) if chunks[j].kind == "VG" and chunks[j].finite]
+    if verbs:
+        subject = subjects.before(chunks, verbs[-1])
+        if subject is None or chunks[subject.first].form not in ("NNP", "PRP"):
+            return None
+    else:
+        first = 0 if chunks[0].kind == "NP" and chunks[0].form == "NNP" else None
+        subject = Subject(first, first + 1, "named before the colon") if first is not None else None
+    content = boundaries.close(chunks, k + 1, "colon and quote")
+    if subject is None or content is None:
+        return None
+    span = (chunks[content.first].first, chunks[content.last - 1].last)
+    return Draft(
+        [span],
+        "colon and quote",
+        0,
+        subjects.span(chunks, subject),
+        subject.how,
+        (chunks[k].first, chunks[k].last),
+        ":",
+    )
+
+
+def signature(chunks: list[Chunk], k: int) -> Draft | None:
+    """*“…” — Jane Doe*: a quote, a dash and a name, and no more."""
+    if k == 0 or k + 1 >= len(chunks) or chunks[k - 1].kind != "Q" or not chunks[k - 1].finite:
+        return None
+    name = chunks[k + 1]
+    if name.kind != "NP" or name.form != "NNP" or any(each.kind == "VG" for each in chunks):
+        return None
+    span = (chunks[k - 1].first, chunks[k - 1].last)
+    return Draft(
+        [span], "signature", 0, (name.first, name.last), "signed after a dash", (chunks[k].first, chunks[k].last), "—"
+    )
+
+
+def nominal(tokens: Tokens, chunks: list[Chunk], k: int) -> Draft | None:
+    """*His call for …*, *Rutte's claim that …*: possessor, noun of speech, content."""
+    phrase = chunks[k]
+    cue = tokens.language.nouns.get(tokens.low[phrase.last - 1])
+    if cue is None or k + 1 >= len(chunks):
+        return None
+    opener = chunks[k + 1]
+    word = "to" if opener.form == "TO" else opener.low
+    if word not in cue.openers:
+        return None
+    owner: Range | None = None
+    for i in range(phrase.first, phrase.last - 1):
+        if tokens.tag[i] == "POS" and i > phrase.first:
+            owner = (phrase.first, i)
+        elif tokens.tag[i] == "PRP$":
+            owner = (i, i + 1)
+    if owner is None:
+        return None
+    first = k + 2 if opener.kind == "IN" else k + 1
+    if first >= len(chunks):
+        return None
+    content = boundaries.noun_complement(chunks, first, clause=opener.kind == "THAT")
+    span = (chunks[content.first].first, chunks[content.last - 1].last)
+    return Draft([span], "noun of speech", 0, owner, "possessor of the noun", (phrase.last - 1, phrase.last), cue.lemma)

@@ -11,6 +11,8 @@ BEFORE_PARTICIPLE = frozenset(["BE", ",", "CC", "-", "–", "—", "RB"])
 AFTER_PARTICIPLE = frozenset(["TO", "THAT", "DT", "PRP", "PRP$", "Q", "WP", "WRB", "NNP"])
 HAS_VERB = frozenset(["VBD", "VBZ", "VB", "BE", "HAVE", "MD", "DO"])
 BEFORE_FINITE = frozenset([",", "NNP", "NN", "NNS", "PRP", "RB"])
+ASIDE = 14
+"""Tokens of an aside between commas."""
 BEFORE_TITLE = frozenset(["VBD", "VBZ", "JJ", "NN", "VB"])
 
 
@@ -217,6 +219,16 @@ def find_reported(tokens: Tokens, tags: list[str], options: list[tuple[str, ...]
         cues = verbs.get(tokens.low[k], ()) if tags[k] in ("VBD", "VBZ", "VB", "VBG") else ()
         if cues and all("clause" in cue.frames and "object" not in cue.frames for cue in cues):
             tags[i] = "VBZ"
+
+
+def find_asides(tags: list[str], first: int, last: int) -> None:
+    """*Holt, asked about the bridge, said …*: what stands between commas before the verb is a participle."""
+    for i in range(first + 2, last - 2):
+        if tags[i] != "VBD" or tags[i - 1] != "," or tags[i - 2] not in ("NNP", "NN", "NNS"):
+            continue
+        comma = next((j for j in range(i + 1, min(last - 1, i + ASIDE)) if tags[j] == ","), None)
+        if comma is not None and tags[comma + 1] in ("VBD", "VBZ") and tags[i + 1] in ("IN", "WRB"):
+            tags[i] = "VBN"
 
 
 def find_last_cue(tokens: Tokens, options: list[tuple[str, ...]], first: int, last: int) -> None:

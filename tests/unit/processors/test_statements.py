@@ -174,6 +174,11 @@ def test_every_statement_says_why() -> None:
         assert only.cue
 
 
+def test_who_was_asked_is_who_said() -> None:
+    (*_, answer) = found("Maria Holt, asked about Peter Lang, said: “I agree with the plan.”")
+    assert (answer.text, answer.speaker) == ("“I agree with the plan.”", "Maria Holt")
+
+
 def test_a_topic_is_named_and_never_alerts() -> None:
     topics = ("highlighted the human cost of the war", "outlined the bloc's strategy", "mentioned the talks")
     for topic in topics:

@@ -114,7 +114,7 @@ async def statements(
     return Page(tuple(await lines(view, page.entries)), page.next)
 
 
-_LOOKED_THROUGH = (2_000, 20_000)
+_LOOKED_THROUGH = (2_000, 8_000)
 """Newest statements that a search reads one by one before it asks the index of words for all of them.
 
 Words that are frequent are found among the newest at once, while the index would first gather each statement with

@@ -20,7 +20,7 @@ from processors.novelty import Judge, NoveltySettings
 from processors.record import Record
 from processors.weights import Network, Stages, Weights
 
-INNER_FOLDS = 5
+INNER_FOLDS = 3
 """Parts in which a training set scores itself, so that the second network learns from probabilities of unseen pairs."""
 
 

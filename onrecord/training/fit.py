@@ -38,10 +38,10 @@ class Recipe:
     the project's own, written to defeat word overlap, real quotations with labels by hand, and translations.
     """
 
-    pairs: Shape = field(default_factory=lambda: Shape(hidden=32, epochs=12, share=0.4))
-    claims: Shape = field(default_factory=lambda: Shape(hidden=6, epochs=16, share=0.42))
+    pairs: Shape = field(default_factory=lambda: Shape(hidden=24, epochs=12, share=0.4))
+    claims: Shape = field(default_factory=lambda: Shape(hidden=6, epochs=16, share=0.37))
     members: int = 3
-    shares: tuple[tuple[str, float], ...] = (("own", 0.6), ("factopolis", 0.2), ("ntrex", 0.2))
+    shares: tuple[tuple[str, float], ...] = (("own", 0.78), ("factopolis", 0.11), ("ntrex", 0.11))
     seed: int = 0
 
 

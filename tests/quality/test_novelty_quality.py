@@ -14,7 +14,7 @@ from processors import weights
 
 SEALED = Path(__file__).parent / "novelty"
 TRAINING = Path(__file__).parents[2] / "training" / "novelty"
-MACRO_F1, B_CUBED, FALSE_ALARM = 0.76, 0.78, 0.2
+MACRO_F1, B_CUBED, FALSE_ALARM = 0.78, 0.81, 0.13
 HELD_MACRO_F1, HELD_B_CUBED, HELD_FALSE_ALARM = 0.71, 0.79, 0.40
 """Of the streams that follow one event in many wordings: harder, because all their claims share their words."""
 

@@ -10,6 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from onrecord.engines.broker import Broker, away
+from processors.errors import TemporaryError
 
 STUCK_S = 60.0
 """Seconds without a commit, with messages waiting, after which a worker ends itself to be started again.
@@ -82,6 +83,8 @@ class Watch:
         ends = await consumer.end_offsets(partitions)
         begins = await consumer.beginning_offsets(partitions)
         committed = await admin.list_consumer_group_offsets(self._broker.group, partitions=partitions)
+        if missing := [at for at in partitions if at not in committed or at not in ends or at not in begins]:
+            raise TemporaryError(f"Kafka at {self._broker.bootstrap} does not say how far {missing[0]} is")
         return {
             f"{at.topic}/{at.partition}": Reach(max(committed[at].offset, begins[at]), ends[at]) for at in partitions
         }

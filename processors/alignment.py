@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,8 +85,16 @@ def align(a: Wording, b: Wording, vectors: VectorCache | None) -> Alignment:
         left = vectors.of(_for_vectors(a))
         right = vectors.of(_for_vectors(b))
         table = np.maximum(table, left @ right.T)
-        rest = _cosine(left[table.max(axis=1) < ANSWERED], right[table.max(axis=0) < ANSWERED])
-    return Alignment(a, b, table.max(axis=1), table.max(axis=0), table.argmax(axis=1), table.argmax(axis=0), rest)
+    best_a, best_b = table.max(axis=1), table.max(axis=0)
+    if vectors is not None:
+        rest = _cosine(left[best_a < ANSWERED], right[best_b < ANSWERED])
+    return Alignment(a, b, best_a, best_b, table.argmax(axis=1), table.argmax(axis=0), rest)
+
+
+def length(vector: Vector) -> np.floating[Any]:
+    """Euclidean length of one vector: ``np.linalg.norm``, bit for bit, without its looking at shapes and orders."""
+    found: np.floating[Any] = np.sqrt(vector.dot(vector))
+    return found
 
 
 def _cosine(left: Vector, right: Vector) -> float:
@@ -93,7 +102,7 @@ def _cosine(left: Vector, right: Vector) -> float:
     if not len(left) or not len(right):
         return 1.0
     one, other = left.sum(axis=0), right.sum(axis=0)
-    return float(one @ other / (np.linalg.norm(one) * np.linalg.norm(other) + 1e-9))
+    return float(one @ other / (length(one) * length(other) + 1e-9))
 
 
 def _for_vectors(wording: Wording) -> list[str]:

@@ -47,7 +47,8 @@ def claim_rows(chances: NDArray[np.float64], rows: NDArray[np.float64], names: S
 
 
 def _claim_row(odds: NDArray[np.float64], rows: NDArray[np.float64], rival: float) -> list[float]:
-    ordered = np.sort(odds)[::-1]
+    ordered = sorted(odds.tolist(), reverse=True)
+    cosines = rows[:, _COSINE]
     copy = int(np.argmax(rows[:, _SEQUENCE]))
     share = copy_share(float(rows[copy, _SEQUENCE]))
     return [
@@ -61,9 +62,9 @@ def _claim_row(odds: NDArray[np.float64], rows: NDArray[np.float64], rival: floa
         float(np.log(len(odds))),
         rival,
         float(rows[0, _LONGEST]),
-        float(len(set(rows[:, _LANGUAGE])) > 1),
-        float(rows[:, _COSINE].max()),
-        float(rows[:, _COSINE].mean()),
+        float(len(set(rows[:, _LANGUAGE].tolist())) > 1),
+        float(cosines.max()),
+        float(cosines.mean()),
     ]
 
 

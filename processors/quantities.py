@@ -115,7 +115,7 @@ def read(words: Sequence[str], lexicon: Lexicon) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     place = 0
     while place < len(words):
-        run = _run(words, place, lexicon)
+        run = None if _piece(words[place], lexicon) is None else _run(words, place, lexicon)
         if run is None:
             place += 1
             continue

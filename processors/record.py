@@ -149,7 +149,7 @@ class Record:
         """The mean of the record's vectors, drawn towards zero while they are few; None without vectors."""
         if not self._sum.size:
             return None
-        return (self._sum / (int(self._has_vector.sum()) + FEW)).astype(np.float32)
+        return (self._sum / (int(np.count_nonzero(self._has_vector)) + FEW)).astype(np.float32)
 
     def _candidate(self, place: int, cosine: float | None, overlap: float) -> Candidate:
         vector = None if cosine is None else self._exact[place].astype(np.float32)
@@ -214,15 +214,20 @@ class Record:
             if posting is None or (total > COMMON_FROM and count > COMMON * total):
                 continue
             weights[np.frombuffer(posting, dtype=np.int64)] += idf
-        return {int(p): float(weights[p] / norm) for p in _top(weights, size) if weights[p] > 0} if norm else {}
+        if not norm:
+            return {}
+        best = _top(weights, size)
+        best = best[weights[best] > 0]
+        return dict(zip(best.tolist(), (weights[best] / norm).tolist(), strict=True))
 
     def _cosines(self, vector: Vector | None, also: Sequence[int] | dict[int, float]) -> dict[int, float]:
         if vector is None or not self._exact.shape[1]:
             return {}
         near = self._sketch[: len(self)] @ (vector @ self._projection)
-        places = [p for p in {*(int(i) for i in _top(near, RESCORED)), *also} if self._has_vector[p]]
+        places = np.array([*{*_top(near, RESCORED).tolist(), *also}], dtype=np.int64)
+        places = places[self._has_vector[places]]
         exact = self._exact[places].astype(np.float32) @ vector
-        return {place: float(value) for place, value in zip(places, exact, strict=True)}
+        return dict(zip(places.tolist(), exact.tolist(), strict=True))
 
     def _shrink(self) -> None:
         """Drop the oldest tenth, but of no claim its first or last utterance while others can go."""

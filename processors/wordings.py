@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,7 +118,9 @@ def _tokens(text: str, lexicon: Lexicon) -> list[tuple[str, bool]]:
     found: list[tuple[str, bool]] = []
     end = 0
     for match in _TOKEN.finditer(text):
-        begins = _SENTENCE_END.search(text[end : match.start()]) is not None if found else True
+        gap = text[end : match.start()]
+        # Most gaps are one space, which ends no sentence.
+        begins = not found or (gap != " " and _SENTENCE_END.search(gap) is not None)
         end = match.end()
         found += [(part, begins and number == 0) for number, part in enumerate(_split(match[0], lexicon))]
     return found
@@ -127,6 +130,8 @@ def _split(token: str, lexicon: Lexicon) -> list[str]:
     parted = quantities.attached(token, lexicon)
     if parted:
         return list(parted)
+    if "'" not in token:  # of which the text has only this kind
+        return [token]
     if lexicon.lang == "fr" and (elided := _ELISION.match(token)) and token.lower() != "aujourd'hui":
         return [elided[1], elided[2]]
     if lexicon.lang == "en" and (contracted := _CONTRACTED.match(token)):
@@ -137,11 +142,10 @@ def _split(token: str, lexicon: Lexicon) -> list[str]:
 def _words(tokens: list[tuple[str, bool]], numeric: set[int], lexicon: Lexicon) -> tuple[Word, ...]:
     lowers = [token.lower() for token, _ in tokens]
     tagged = [lexicon.tags(lower) if lower[0].isalpha() or lower[0] == "'" else frozenset[str]() for lower in lowers]
-    for size in (2, 3):
-        for place in range(len(lowers) - size + 1):
-            tags = lexicon.phrases.get(" ".join(lowers[place : place + size]))
-            if tags:
-                tagged[place] |= tags
+    openers = _phrase_openers(lexicon.lang)
+    for place in (place for place, lower in enumerate(lowers) if lower in openers):
+        for end in range(place + 2, min(place + 3, len(lowers)) + 1):
+            tagged[place] |= lexicon.phrases.get(" ".join(lowers[place:end]), frozenset())
     words = []
     for place, (token, begins) in enumerate(tokens):
         lower = lowers[place]
@@ -153,6 +157,12 @@ def _words(tokens: list[tuple[str, bool]], numeric: set[int], lexicon: Lexicon) 
         weight = 0.0 if light and not name else 2.0 if name else 1.0
         words.append(Word(token, lower, tagged[place], weight, name))
     return tuple(words)
+
+
+@cache
+def _phrase_openers(lang: str) -> frozenset[str]:
+    """First words of the language's phrases: few words are, so that few runs of words need looking up."""
+    return frozenset(phrase.split(" ")[0] for phrase in of(lang).phrases)
 
 
 def _is_name(token: str, *, begins: bool, lang: str) -> bool:

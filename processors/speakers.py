@@ -6,7 +6,7 @@ person named as a subject; what stays doubtful lowers the confidence and says so
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -199,18 +199,45 @@ class _Resolver:
         if named is not None:
             return named, "pronoun for the person named before", 0.8 if first is None else 0.7
         anyone = self._anyone_before(draft, pronoun, paragraph) if pronoun in ("male", "female") else None
+        if anyone is None and pronoun in ("male", "female"):
+            return self._only_one(draft, pronoun), "pronoun for the only person named so far", 0.6
         return anyone, "pronoun for the person named before", 0.6
+
+    def _only_one(self, draft: Draft, pronoun: str) -> _Referent | None:
+        """The one person of the whole text before the pronoun whom its gender allows; None where there are several."""
+        limit = draft.speaker[0] if draft.speaker else 0
+        before = self._cast.names[: bisect_left(self._names_at, limit)]
+        fitting = {self._cast.fullest(name).words: name for name in before if self._fits(name, pronoun)}
+        if len(fitting) != 1:
+            return None
+        (name,) = fitting.values()
+        return self._as_referent(name, self._tokens.paragraph[self._sentence_of(name)])
+
+    def _sentence_of(self, name: Name) -> int:
+        return bisect_right(self._tokens.sentences, name.first, key=lambda each: each[0]) - 1
 
     def _subject_before(self, draft: Draft, pronoun: str, paragraph: int) -> _Referent | None:
         """The last person named at the head of a sentence before the pronoun."""
         for sentence in self._sentences_before(draft, paragraph):
-            for name in self._names_in(sentence, draft):
-                first = self._tokens.sentences[sentence][0]
-                behind = self._tokens.tag[name.first - 1] if name.first else "."
-                heads = name.first - first <= SUBJECT_REACH and behind not in ("IN", "TO", "POS")
-                if heads and self._fits(name, pronoun):
-                    return self._as_referent(name, self._tokens.paragraph[sentence])
+            names = [name for name in self._names_in(sentence, draft) if self._fits(name, pronoun)]
+            subject = next((name for name in names if self._heads(name, sentence, pronoun)), None)
+            subject = subject or next((name for name in names if self._trails(name)), None)
+            if subject is not None:
+                return self._as_referent(subject, self._tokens.paragraph[sentence])
         return None
+
+    def _heads(self, name: Name, sentence: int, pronoun: str) -> bool:
+        """Whether a name is the subject at the head; in *He and the mayor, Jan Holt, met* it is not: he goes on."""
+        tokens = self._tokens
+        first = tokens.sentences[sentence][0]
+        behind = tokens.tag[name.first - 1] if name.first else "."
+        taken = tokens.tag[first] == "PRP" and self._pronoun(tokens.low[first]) == pronoun
+        return name.first - first <= SUBJECT_REACH and behind not in ("IN", "TO", "POS") and not taken
+
+    def _trails(self, name: Name) -> bool:
+        """Whether a name is the subject of a clause put behind the sentence: *…, Holt said*."""
+        tags = self._tokens.tag
+        return name.first > 0 and tags[name.first - 1] == "," and tags[name.last : name.last + 1] in (["VBD"], ["VBZ"])
 
     def _anyone_before(self, draft: Draft, pronoun: str, paragraph: int) -> _Referent | None:
         """The first person named in the nearest sentence before the pronoun that names anyone."""
@@ -232,13 +259,20 @@ class _Resolver:
         return [name for name in names if name.first < limit]
 
     def _fits(self, name: Name, pronoun: str) -> bool:
-        return name.sure and self._cast.gender(name) in (None, "m" if pronoun == "male" else "f")
+        """Whether a name is a person's (a surname where its full name is one) whom the pronoun's gender allows."""
+        mention = self._mention(name)
+        gender = (mention.gender if mention else None) or self._cast.gender(name)
+        sure = name.sure or self._cast.fullest(name).sure
+        return sure and gender in (None, "m" if pronoun == "male" else "f")
+
+    def _mention(self, name: Name) -> Mention | None:
+        """The tracked figure's mention in which a name ends."""
+        start, end = self._tokens.start[name.first], self._tokens.end[name.last - 1]
+        at = bisect_left(self._starts, end)
+        return next((each for each in self._mentions[max(0, at - 2) : at] if start < each.end), None)
 
     def _as_referent(self, name: Name, paragraph: int) -> _Referent:
-        tokens = self._tokens
-        start, end = tokens.start[name.first], tokens.end[name.last - 1]
-        at = bisect_left(self._starts, end)
-        mention = next((each for each in self._mentions[max(0, at - 2) : at] if start < each.end), None)
+        mention = self._mention(name)
         figure = mention.figure_id if mention else None
         gender = (mention.gender if mention else None) or self._cast.gender(name)
         full = self._cast.fullest(name)

@@ -42,6 +42,28 @@ def test_who_speaks(text: str, speaker: str) -> None:
     assert [name for name, _ in spoken(text)] == [speaker]
 
 
+COUNTERPART = (
+    "“The dam is sound,” Jon Weld told reporters.\n"
+    "He and the other mayor, Bertil Ostrow, went up the hill. It is unpaved, so we hope for spring, Weld said.\n"
+    "“It will be paved in May,” he said about the path."
+)
+
+
+def test_he_is_the_last_subject_and_not_whom_he_was_with() -> None:
+    assert spoken(COUNTERPART)[-1] == ("Jon Weld", None)
+
+
+@pytest.mark.parametrize(
+    ("guests", "speaker"), [("Nobody", "Bertil Ostrow"), ("Jon Weld", "he"), ("Maria Holt", "Bertil Ostrow")]
+)
+def test_a_far_pronoun_is_the_only_person_it_fits(guests: str, speaker: str) -> None:
+    text = (
+        f"{guests} came early.\nBertil Ostrow came late.\nThe water rose.\nIt fell again.\n"
+        "Roads were closed.\nThe bridge would open in May, he announced."
+    )
+    assert [name for name, _ in spoken(text)] == [speaker]
+
+
 def test_two_of_a_surname_stay_apart() -> None:
     text = "Maria Holt met Peter Holt. Holt said the bridge was safe."
     assert [name for name, _ in spoken(text)] == ["Holt"]

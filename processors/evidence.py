@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from processors import similarity
+from processors import similarity, word_for_word
 from processors.claim_rows import NEAR_COPY, claim_rows, copy_share
 from processors.claims import Utterance
 from processors.record import Candidate
@@ -29,7 +29,7 @@ OVERRULED = 0.1
 """Probability left to a claim that a deliberate change speaks against."""
 
 NEAR_EXACT = 0.97
-"""Probability given to a pair whose every telling word, number, date and negation is the same."""
+"""Probability given to a pair that is one text but for articles, fillers, "he said" and how numbers are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,6 @@ def deliberate(pair: Pair) -> bool:
 
 def same_words(pair: Pair) -> bool:
     """Whether two texts of one language differ in nothing that tells: "said", articles, a filler."""
-    f = pair.features
-    untold = f["changed"] == f["contrast"] == f["names_order"] == 0 and not pair.left_new and not pair.left_old
-    return f["sequence"] >= NEAR_COPY[0] and untold and pair.new.dates == pair.old.dates and bool(pair.new.content)
+    if pair.features["sequence"] < NEAR_COPY[0] or pair.left_new or pair.left_old or pair.new.dates != pair.old.dates:
+        return False
+    return bool(pair.new.content) and pair.new.denied == pair.old.denied and word_for_word.same(pair.new, pair.old)

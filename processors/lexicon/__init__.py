@@ -23,10 +23,16 @@ _WORDS = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One language's words. ``exact``, ``stems`` and ``phrases`` lead to tags such as ``not``, ``up`` or ``only``."""
+    """One language's words. ``exact``, ``stems`` and ``phrases`` lead to tags such as ``not``, ``up`` or ``only``.
+
+    ``idle``: words that come and go without changing what is said; ``reporting`` and ``reporters``: those of "he said".
+    """
 
     lang: str
     function: frozenset[str]
+    idle: frozenset[str]
+    reporting: frozenset[str]
+    reporters: frozenset[str]
     exact: Mapping[str, frozenset[str]]
     stems: Mapping[str, frozenset[str]]
     phrases: Mapping[str, frozenset[str]]
@@ -94,6 +100,9 @@ def of(lang: str) -> Lexicon:
     return Lexicon(
         lang=lang if lang in LANGUAGES else "en",
         function=frozenset(module.FUNCTION.split()),
+        idle=frozenset(module.IDLE.split()),
+        reporting=frozenset(module.REPORTING.split()),
+        reporters=frozenset(module.REPORTERS.split()),
         exact=_frozen(exact),
         stems=_frozen(stems),
         phrases=_frozen(phrases),

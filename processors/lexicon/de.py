@@ -10,6 +10,10 @@ nicht kein keine keinen keinem keiner nie sagte sagt sagen erklärte erklärt be
 wieder sich da dort hier jetzt nun doch ja etwa wenn weil damit dazu dabei davon darüber daran darauf etwas alle alles allen
 selbst eben mal dafür dagegen lassen lässt macht machen gibt geben gehen geht ab auf hin her weg"""
 
+IDLE = "der die das den dem des ein eine einen einem einer eines dass auch noch wieder erneut ja"
+REPORTING = "sagte sagt betonte erklärte fügte hinzu ergänzte unterstrich wiederholte"
+REPORTERS = "er sie"
+
 TAGS = {
     "not": "nicht kein keine keinen keinem keiner keines nie niemals niemand niemanden nichts weder ohne nirgends kaum keineswegs keinesfalls",
     "certain": "wird werden werde werdet sicher* definitiv garantier* versprech* verspricht versprach zusag* sagt_zu zugesagt* verpflicht* bestimmt",

@@ -9,6 +9,10 @@ most more much many few less least not no nor never none said says say saying to
 noted notes according stated states underlined emphasised emphasized again reiterated repeated think believe know mean okay
 really actually look going get got lot thing things way let make made makes making kind sort up out off down"""
 
+IDLE = "a an the this these those that really actually also just again very well now then"
+REPORTING = "said says say saying told tells added adds stressed stresses noted notes stated states underlined emphasised emphasized reiterated repeated according"
+REPORTERS = "he she"
+
 TAGS = {
     "not": "not no nor never none nobody nothing neither cannot can't won't don't doesn't didn't isn't aren't wasn't weren't "
     "hasn't haven't hadn't wouldn't couldn't shouldn't mustn't ain't without nowhere hardly barely no_longer",

@@ -7,6 +7,10 @@ avait avaient avoir aura auront eu ait ne n pas plus moins très trop aussi mêm
 dit disait déclaré déclare affirmé affirme ajouté ajoute expliqué estime selon souligné souligne rappelé répété annoncé alors ainsi
 lorsque quand afin parce puisque bien fait faire font peut peuvent pourrait doit doivent devrait va vont c qu' là ici ses"""
 
+IDLE = "le la les l un une des du que qu aussi encore bien"
+REPORTING = "dit disait déclaré déclare affirmé affirme ajouté ajoute souligné souligne rappelé répété annoncé a"
+REPORTERS = "il elle"
+
 TAGS = {
     "not": "ne n pas jamais aucun aucune rien personne ni sans nul nulle",
     "certain": "va vont sera seront certain* définitivement garanti* promet* promis* promes* engag* assur*",

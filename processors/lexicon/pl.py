@@ -6,6 +6,10 @@ którym której gdzie kiedy jeśli jeżeli by czy już jeszcze tylko także też
 między przez po przed się kto co czym sam sobie siebie powiedział powiedziała oświadczył stwierdził dodał podkreślił zaznaczył według
 ponownie powtórzył teraz tam tu wszystko wszyscy bardzo bardziej mniej może mogą można trzeba należy został została zostały"""
 
+IDLE = "że ten ta to też także jeszcze"
+REPORTING = "powiedział powiedziała oświadczył oświadczyła stwierdził stwierdziła dodał dodała podkreślił podkreśliła zaznaczył powtórzył"
+REPORTERS = "on ona"
+
 TAGS = {
     "not": "nie ani nigdy nikt nikogo nic bez żaden żadna żadne żadnych żadnego niemożliwe",
     "certain": "będzie będą będę na_pewno gwarant* obiec* obietnic* zobowiąz* z_pewnością",

@@ -6,7 +6,11 @@ import asyncio
 import os
 import socket
 import sys
+import traceback
 from dataclasses import replace
+
+FAULT_EXIT = 1
+"""Exit status after a fault of ours, as Python's own after an exception that nobody caught."""
 
 
 def fetch() -> None:
@@ -52,8 +56,12 @@ def _run(name: str) -> None:
     try:
         asyncio.run(main())
     except (OnrecordError, TimeoutError) as error:
-        # No long good-bye: what was in the middle is done again by whoever takes over.
-        print(
-            f"onrecord {name}: ending to be started again: {type(error).__name__}: {error}", file=sys.stderr, flush=True
-        )
-        os._exit(health.STUCK_EXIT)
+        _end(f"onrecord {name}: ending to be started again: {type(error).__name__}: {error}", health.STUCK_EXIT)
+    except Exception:  # noqa: BLE001 - whatever it was, threads of the engine must not hold on to a dead process
+        _end(f"onrecord {name}: a fault, ending to be started again\n{traceback.format_exc()}", FAULT_EXIT)
+
+
+def _end(reason: str, code: int) -> None:
+    """Say why and be gone: what was in the middle is done again by whoever takes over."""
+    print(reason, file=sys.stderr, flush=True)
+    os._exit(code)

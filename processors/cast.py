@@ -84,12 +84,6 @@ def _end(tokens: Tokens, i: int) -> int:
     return j
 
 
-def _name_goes_on(tokens: Tokens, j: int) -> bool:
-    """Whether a capital follows the particle at ``j``, or one particle more (*von der Leyen*)."""
-    after = j + 1 + (j + 1 < len(tokens) and tokens.low[j + 1] in NAME_PARTICLES)
-    return after < len(tokens) and tokens.tag[after] == "NNP"
-
-
 def _joined(tokens: Tokens, j: int) -> bool:
     """Whether the full stop at ``j`` belongs to an initial or a title."""
     before = tokens.low[j - 1]

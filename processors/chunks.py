@@ -12,7 +12,6 @@ from processors.text import Tokens
 from processors.wordclasses import AUXILIARY, VERB_TAGS
 
 IN_NOUN_PHRASE = frozenset(["DT", "PRP$", "CD", "JJ", "NN", "NNS", "NNP", "POS", "&"])
-HEADS = frozenset(["NN", "NNS", "NNP", "CD", "JJ", "DT"])
 GERUND_HELPERS = frozenset(["having", "being"])
 SENTENCE_SPACES = 3
 """A quote with this many spaces is a sentence rather than a title or a term."""

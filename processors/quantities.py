@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from processors.lexicon import Lexicon
 
-NUMERAL = re.compile(r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
 _ATTACHED = re.compile(r"^(\d[\d.,]*)([^\W\d_]+)$")
 SYMBOLS = {"€": "euro", "$": "dollar", "£": "pound", "₴": "hryvnia", "₽": "rouble", "%": "percent", "°": "degree"}
 HUNDRED, THOUSAND = 1e2, 1e3

@@ -88,12 +88,6 @@ async def user(view: AsyncSession, login: str) -> UserRow | None:
     return (await view.scalars(query)).first()
 
 
-async def user_of_subject(view: AsyncSession, subject: str) -> UserRow | None:
-    """The account of an OpenID Connect subject, if it may sign in."""
-    query = select(UserRow).where(UserRow.oidc_subject == subject, UserRow.enabled)
-    return (await view.scalars(query)).first()
-
-
 async def join(unit: Unit, row: Mapping[str, Any], now: datetime) -> UserRow | None:
     """The account of ``row``'s OpenID Connect subject, new or with the role and name it has now.
 

@@ -133,10 +133,6 @@ async def system(parts: Parts, who: Reader, request: Request) -> Response:
     return render(request, "system.html", who, content)
 
 
-def _versions(database: str) -> list[tuple[str, str]]:
-    return [("onrecord", version("onrecord")), ("Python", sys.version.split()[0]), ("Database", database)]
-
-
 @router.post("/keys/add")
 async def add_key(
     parts: Parts, who: Operator, request: Request, name: Annotated[str, Form(min_length=1, max_length=200)],

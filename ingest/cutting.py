@@ -67,7 +67,7 @@ def fingerprint(entry: bytes) -> bytes:
 
 
 def well_formed(body: bytes) -> bool:
-    """Whether ``body`` is well-formed XML with all of its prefixes bound. Expands no entity, loads nothing."""
+    """Whether ``body`` is well-formed XML with all of its prefixes bound. Loads nothing; entities are expanded."""
     parser = expat.ParserCreate(namespace_separator=" ")
     try:
         parser.Parse(body, True)

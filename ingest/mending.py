@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.charset import declared, decode
+from ingest.doctype import reduced
 
 _XML_ENCODING = re.compile(r"""^(\s*<\?xml[^>]{0,200}?)\s+encoding\s*=\s*["'][^"']*["']""")
 _ROOT_WITHIN = 4000
@@ -30,10 +31,16 @@ def sound(body: bytes, content_type: str) -> bool:
 
 
 def mended(body: bytes, content_type: str) -> tuple[bytes, str, tuple[str, ...]]:
-    """The same bytes where they fit what they call themselves, else UTF-8 without the bytes that fit nothing."""
-    if sound(body, content_type):
-        return body, content_type, ()
+    """The same bytes where they are safe and fit what they call themselves, else UTF-8 of what is.
+
+    Bytes that fit nothing are left out, and so are declarations that could make much of little (``ingest.doctype``).
+    """
     decoded = decode(body, content_type)
-    text = _XML_ENCODING.sub(r"\1", decoded.text, count=1)
+    safe = reduced(decoded.text)
+    left_out = f"{safe.left_out} declarations left out of its document type" if safe.left_out else None
+    repairs = tuple(repair for repair in (decoded.repaired, left_out) if repair)
+    if not repairs:
+        return body, content_type, ()
+    text = _XML_ENCODING.sub(r"\1", safe.text, count=1)
     media = content_type.partition(";")[0].strip() or "application/xml"
-    return text.encode(), f"{media}; charset=utf-8", (decoded.repaired or "",)
+    return text.encode("utf-8", "replace"), f"{media}; charset=utf-8", repairs

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
 from ingest.errors import ParseLost
-from ingest.jobs import run_one
+from ingest.jobs import Job, run_one
 from ingest.workers import WorkerLimits, Workers
-from tests.fakes.hostile import GOOD
+from tests.fakes.hostile import GOOD, laughs, quadratic, with_doctype
 from tests.fakes.outlet import page, rss
 
 FEED = rss(GOOD).encode()
@@ -53,3 +56,33 @@ async def test_closing_while_a_job_runs_leaves_no_process() -> None:
 
 def test_an_error_of_a_parser_comes_back_by_name() -> None:
     assert "KeyError" in run_one({"job": "none such", "cpu_seconds": 5.0}, b"")["error"]
+
+
+def test_loading_a_jobs_libraries_is_not_counted_as_the_bodys_cpu() -> None:
+    limits: list[float] = []
+
+    def load() -> Job:
+        limits.append(signal.getitimer(signal.ITIMER_PROF)[0])
+        return run
+
+    def run(body: bytes, about: Mapping[str, Any]) -> dict[str, Any]:
+        limits.append(signal.getitimer(signal.ITIMER_PROF)[0])
+        return {}
+
+    assert run_one({"job": "feed", "cpu_seconds": 5.0}, b"", {"feed": load}) == {"ok": {}}
+    assert limits[0] == 0.0
+    assert limits[1] > 4.0
+
+
+DEFAULTS = with_doctype(f'<!DOCTYPE rss [<!ATTLIST a b CDATA "{"x" * 1_000_000}">]>', "<a/>" * 6000, GOOD)
+
+
+@pytest.mark.parametrize("body", [laughs(), quadratic(), DEFAULTS], ids=["nested", "long", "attributes"])
+async def test_a_document_type_is_read_in_a_fraction_of_the_limit(body: str) -> None:
+    """Expat alone spends over a second on the first before it refuses it; without its declarations it takes 0.01 s."""
+    pool = Workers(1, WorkerLimits(cpu_seconds=0.5, seconds=60))
+    try:
+        found = await pool.feed(body.encode(), "application/rss+xml", "https://outlet.test/feed", b"", 2000)
+    finally:
+        await pool.close()
+    assert "Good entry" in [entry.title for entry in found.entries]

@@ -20,7 +20,8 @@ from onrecord.store import alerts as alert_store
 from onrecord.store.base import Store
 from onrecord.store.deliveries import Deliveries
 from onrecord.web import live
-from tests.contract.web_client import NOW, SEALER, add_key, client_of, newsroom, served
+from tests.contract.web_client import NOW, SEALER, add_key, client_of, served
+from tests.fakes import newsroom
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

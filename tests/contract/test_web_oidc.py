@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,9 +15,9 @@ from onrecord.store.accounts import Role
 from onrecord.store.base import Store
 from onrecord.web import secrets
 from onrecord.web.oidc import OidcClient, OidcTerms
-from tests.contract.web_client import load, served
+from tests.contract.web_client import served
+from tests.fakes import oidc_provider
 
-oidc_provider = load(Path(__file__).parent.parent / "fakes" / "oidc_provider.py", "fakes_oidc_provider")
 EDITH = {"sub": "0815", "email": "Edith@example.org", "name": "Edith Stone", "groups": ["newsroom-editors", "staff"]}
 ROLES = {Role.OPERATOR: ("it",), Role.EDITOR: ("newsroom-editors",), Role.READER: ("staff",)}
 

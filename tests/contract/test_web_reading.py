@@ -2,78 +2,24 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import httpx
 import pytest
 from openapi_spec_validator import validate
 
-from onrecord.sealing import Sealer
-from onrecord.store import accounts, migrate
 from onrecord.store.base import Store
-from onrecord.web import secrets
-from onrecord.web.app import create_app
-from onrecord.web.guards import Rate
-from onrecord.web.parts import WebParts
-from onrecord.web.server import serving
-
-NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
-
-
-def _newsroom() -> ModuleType:
-    name = "fakes_newsroom"
-    if name not in sys.modules:
-        path = Path(__file__).parent.parent / "fakes" / "newsroom.py"
-        spec = importlib.util.spec_from_file_location(name, path)
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-    return sys.modules[name]
-
-
-newsroom = _newsroom()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'x.db'}"
-    return str(request.getfixturevalue("postgres_url"))
-
-
-@pytest.fixture
-async def store(url: str) -> AsyncIterator[Store]:
-    opened = Store(url)
-    await migrate.upgrade(opened)
-    yield opened
-    await opened.close()
-
-
-async def add_key(store: Store, role: str = "reader", tenant: str = "default", **more: Any) -> str:
-    key_id, key = secrets.new_key()
-    row = {"id": key_id, "tenant": tenant, "name": f"test {role}", "role": role, "key_hash": secrets.digest(key)}
-    async with store.unit() as unit:
-        await accounts.add_key(unit, {**row, "created": NOW, "expires": None, **more})
-    return key
+from tests.contract.web_client import NOW, add_key, client_of, served
+from tests.fakes import newsroom
 
 
 @pytest.fixture
 async def client(store: Store) -> AsyncIterator[httpx.AsyncClient]:
     await newsroom.Newsroom(store, NOW).publish()
-    parts = WebParts(
-        store, Sealer(["k" * 40]), newsroom.FIGURES, newsroom.TOPICS, now=lambda: NOW, public_url="http://127.0.0.1"
-    )
-    key = await add_key(store)
     async with (
-        serving(create_app(parts, Rate(1000, 1000)), "127.0.0.1", 0) as address,
-        httpx.AsyncClient(base_url=address.url, headers={"authorization": f"Bearer {key}"}) as client,
+        served(store, public_url="http://127.0.0.1") as url,
+        client_of(url, await add_key(store)) as client,
     ):
         yield client
 

@@ -11,14 +11,15 @@ import pytest
 from onrecord.store import accounts, feedback
 from onrecord.store.base import Store
 from onrecord.web import secrets
-from tests.contract.web_client import NOW, newsroom, served
+from tests.contract.web_client import NOW, served
+from tests.fakes import newsroom, newsroom_articles
 
 LOGIN, PASSWORD = "reader@example.org", "a long enough password"
 
 
 @pytest.fixture
 async def browser(store: Store) -> AsyncIterator[httpx.AsyncClient]:
-    await newsroom.Newsroom(store, NOW).publish(newsroom.ARTICLES[:1])
+    await newsroom.Newsroom(store, NOW).publish(newsroom_articles.ARTICLES[:1])
     row = {"id": "u1", "tenant": "default", "login": LOGIN, "name": "", "role": "editor"}
     async with store.unit() as unit:
         await accounts.put_user(unit, {**row, "password": secrets.hash_password(PASSWORD)}, NOW)

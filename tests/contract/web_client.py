@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import httpx
@@ -22,23 +18,10 @@ from onrecord.web.app import create_app
 from onrecord.web.guards import Rate
 from onrecord.web.parts import WebParts
 from onrecord.web.server import serving
+from tests.fakes.newsroom_articles import FIGURES, OUTLETS, TOPICS
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 SEALER = Sealer(["k" * 40])
-
-
-def load(path: Path, name: str) -> ModuleType:
-    """A module beside the tests by its path, once."""
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, path)
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-    return sys.modules[name]
-
-
-newsroom = load(Path(__file__).parent.parent / "fakes" / "newsroom.py", "fakes_newsroom")
 
 
 async def add_key(store: Store, role: str = "reader", tenant: str = "default", **more: Any) -> str:
@@ -52,8 +35,8 @@ async def add_key(store: Store, role: str = "reader", tenant: str = "default", *
 
 def parts(store: Store, **more: Any) -> WebParts:
     """The parts of a test's application."""
-    sources = tuple(Source(o.id, f"https://{o.id}.example/feed", o) for o in newsroom.OUTLETS.values())
-    return WebParts(store, SEALER, newsroom.FIGURES, newsroom.TOPICS, sources, **{"now": lambda: NOW, **more})
+    sources = tuple(Source(o.id, f"https://{o.id}.example/feed", o) for o in OUTLETS.values())
+    return WebParts(store, SEALER, FIGURES, TOPICS, sources, **{"now": lambda: NOW, **more})
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 from onrecord.web import health, problems
-from onrecord.web.api import archive, desk, feeds
+from onrecord.web.api import archive, deliveries, desk, endpoints, feeds, subscriptions
 from onrecord.web.console import desk as console_desk
 from onrecord.web.console import evidence, operations, pages, signin, wire
 from onrecord.web.guards import Bounded, Buckets, Rate, SecurityHeaders
@@ -23,6 +23,9 @@ from onrecord.web.live import Follower
 from onrecord.web.parts import WebParts
 
 STATIC = Path(__file__).parent / "static"
+
+API = (archive, subscriptions, endpoints, deliveries, desk, feeds)
+CONSOLE = (wire, evidence, console_desk, operations, signin)
 
 SIGN_INS = Rate(burst=10, per_second=1 / 30)
 """Attempts for one login or from one address: a person who forgot gets through, a list of passwords does not."""
@@ -72,7 +75,7 @@ def create_app(parts: WebParts, rate: Rate = REQUESTS, clock: Callable[[], float
     problems.install(app)
     app.include_router(health.router)
     app.state.templates = pages.templates()
-    for module in (archive, desk, feeds, wire, evidence, console_desk, operations, signin):
+    for module in (*API, *CONSOLE):
         app.include_router(module.router)
     app.mount("/static", _Cached(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, Field
+from fastapi import Path
+from pydantic import BaseModel, ConfigDict, Field
 
 from alerts.spec import Moment
 from onrecord.store.pages import LONGEST, PAGE
@@ -16,6 +18,27 @@ from processors.models import Kind
 T = TypeVar("T")
 
 Id = Annotated[str, Field(min_length=1, max_length=160)]
+
+OWN_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+"""How a newsroom names its subscriptions, endpoints and silences."""
+
+
+def own(parameter: str) -> Any:
+    """A newsroom's own name of a thing, in the address under ``parameter``."""
+    return Path(alias=parameter, pattern=OWN_NAME, description="Its id in this newsroom.")
+
+
+class Body(BaseModel):
+    """What is sent with a request; a field that we do not know is a slip, and refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many deliveries are sent again."""
+
+    deliveries: int
 
 
 class Results(BaseModel, Generic[T]):

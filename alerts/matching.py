@@ -47,12 +47,16 @@ class NoMatch:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A question to facts. ``passes`` decides; ``saw`` and ``asked`` put it in words, only when words are wanted."""
+    """A question to facts. ``passes`` decides; ``saw`` and ``asked`` put it in words, only when words are wanted.
+
+    ``reads``: the fields of the facts that the answer depends on, and no others.
+    """
 
     name: str
     passes: Callable[[Subscription, Facts], bool]
     saw: Callable[[Facts], str]
     asked: Callable[[Subscription], str]
+    reads: tuple[str, ...] = ()
 
     def check(self, subscription: Subscription, facts: Facts) -> Check:
         """The gate's answer in words."""
@@ -92,55 +96,63 @@ GATES: tuple[Gate, ...] = (
     Gate(
         "enabled", lambda s, _: s.enabled, lambda _: "the subscription", lambda s: "on" if s.enabled else "on (is off)"
     ),
-    Gate("event", _wants_event, lambda f: f.event, lambda s: _listed(s.events)),
+    Gate("event", _wants_event, lambda f: f.event, lambda s: _listed(s.events), ("event",)),
     Gate(
         "figure",
         lambda s, f: not s.figures or f.figure_id in s.figures,
         lambda f: f.figure_id,
         lambda s: _listed(s.figures) if s.figures else "any figure",
+        ("figure_id",),
     ),
     Gate(
         "outlet",
         lambda s, f: _chosen(s.outlets, frozenset((f.outlet_id,))),
         lambda f: f.outlet_id,
         lambda s: _choice_words(s.outlets),
+        ("outlet_id",),
     ),
     Gate(
         "language",
         lambda s, f: not s.languages or (f.lang or "") in s.languages,
         lambda f: f.lang or "unknown",
         lambda s: _listed(s.languages) if s.languages else "any language",
+        ("lang",),
     ),
-    Gate("kind", lambda s, f: f.kind in s.kinds, lambda f: f.kind, lambda s: _listed(frozenset(s.kinds))),
+    Gate("kind", lambda s, f: f.kind in s.kinds, lambda f: f.kind, lambda s: _listed(frozenset(s.kinds)), ("kind",)),
     Gate(
         "modality",
         lambda s, f: f.modality in s.modalities,
         lambda f: f.modality,
         lambda s: _listed(frozenset(s.modalities)),
+        ("modality",),
     ),
     Gate(
         "confidence",
         lambda s, f: f.confidence >= s.min_confidence,
         lambda f: f"{f.confidence:.2f}",
         lambda s: f"at least {s.min_confidence:.2f}",
+        ("confidence",),
     ),
     Gate(
         "topic",
         lambda s, f: _chosen(s.topics, f.topics),
         lambda f: _listed(f.topics),
         lambda s: _choice_words(s.topics),
+        ("topics",),
     ),
     Gate(
         "novelty",
         lambda s, f: f.event != EventType.NEW or f.same <= s.novelty_threshold,
         lambda f: f"{f.same:.2f} sure that it was said before",
         lambda s: f"at most {s.novelty_threshold:.2f}",
+        ("event", "same"),
     ),
     Gate(
         "corroboration",
         _corroborated,
         lambda f: f"{f.outlets} independent outlets",
         lambda s: f"at least {s.corroboration}",
+        ("event", "outlets"),
     ),
 )
 """In order, cheapest and most telling first. The order changes which reason is given, never the answer."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -70,10 +70,10 @@ def _moment(kept: str | datetime) -> datetime:
     return datetime.fromisoformat(f"{kept}+00:00") if isinstance(kept, str) else kept.astimezone(UTC)
 
 
-async def play_between(
-    unit: Unit, since: datetime, until: datetime, figures: frozenset[str], hear: Callable[[Facts], None]
-) -> None:
-    """``hear`` what was decided in [since, until), in order; of ``figures`` only, where any are given.
+async def portions_between(
+    unit: Unit, since: datetime, until: datetime, figures: frozenset[str] = frozenset()
+) -> AsyncIterator[list[Facts]]:
+    """What was decided in [since, until), in order; of ``figures`` only, where any are given.
 
     A portion at a time: a year of them would not fit into memory.
     """
@@ -83,17 +83,14 @@ async def play_between(
     connection = await unit.connection()
     async with connection.stream(wanted.order_by(OccasionRow.decided, OccasionRow.id)) as rows:
         async for portion in rows.partitions(PORTION):
-            for facts in _facts(portion):
-                hear(facts)
+            yield list(_facts(portion))
 
 
 async def facts_between(
     unit: Unit, since: datetime, until: datetime, figures: frozenset[str] = frozenset()
 ) -> list[Facts]:
     """Facts decided in [since, until), in order; of ``figures`` only, where any are given."""
-    found: list[Facts] = []
-    await play_between(unit, since, until, figures, found.append)
-    return found
+    return [facts async for portion in portions_between(unit, since, until, figures) for facts in portion]
 
 
 async def facts_of_statement(unit: Unit, statement_id: str) -> list[Facts]:
@@ -117,7 +114,9 @@ async def evidence_of(unit: Unit, statements: Sequence[str]) -> dict[str, dict[s
 async def try_on_archive(unit: Unit, subscription: Subscription, since: datetime, until: datetime) -> Tried:
     """What ``subscription`` would have sent between ``since`` and ``until``; it need not be stored or enabled."""
     play = Play(subscription, await silences(unit, since))
-    await play_between(unit, since, until, subscription.figures, play.hear)
+    async for portion in portions_between(unit, since, until, subscription.figures):
+        for facts in portion:
+            play.hear(facts)
     result = play.ended()
     shown = [fired.facts.statement_id for fired in result.examples] + [
         miss.facts.statement_id for miss in result.near_misses

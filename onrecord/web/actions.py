@@ -14,16 +14,18 @@ from typing import Any
 
 from alerts import signing
 from alerts.channels import refusal
-from alerts.models import Channel, EndpointState, Secret
+from alerts.models import Channel, EndpointState, Secret, Subscription
+from alerts.preview import Preview
 from alerts.spec import EndpointSpec, SilenceSpec, SubscriptionSpec, qualified
 from onrecord.store import accounts, delivery_log, feedback, queries, queries_desk, recovery, subscriptions
 from onrecord.store.accounts import Identity
 from onrecord.store.base import Unit
 from onrecord.store.delivery_log import DeliveryLine
 from onrecord.store.feedback import Feedback
-from onrecord.store.occasions import Tried, try_on_archive
+from onrecord.store.occasions import Tried, evidence_of, try_on_archive
 from onrecord.store.queries_desk import SubscriptionLine
 from onrecord.store.recovery import Missed
+from onrecord.web.lately import Lately
 from onrecord.web.parts import WebParts
 from onrecord.web.problems import ProblemError
 
@@ -113,10 +115,33 @@ async def backtest(parts: WebParts, who: Identity, spec: SubscriptionSpec, since
         raise ProblemError(422, "since must be before until")
     if until - since > LONGEST_BACKTEST:
         raise ProblemError(422, "a backtest reaches back a year at most")
-    _known(parts, spec)
-    subscription = replace(_own(spec, who).model_copy(update={"endpoint": None}).subscription({}), enabled=True)
+    subscription = _to_try(parts, who, spec)
     async with parts.store.view() as view:
         return await try_on_archive(view, subscription, since, until)
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """A preview with the evidence of what it shows, by statement id. ``chosen``: of some figures, not of all."""
+
+    result: Preview
+    evidence: dict[str, dict[str, Any]]
+    chosen: bool
+
+
+async def preview(parts: WebParts, who: Identity, lately: Lately, spec: SubscriptionSpec) -> Previewed:
+    """What ``spec`` would have sent in the last 30 days, at once; it need not be kept. Raises ProblemError."""
+    result = await lately.preview(_to_try(parts, who, spec), parts.now())
+    shown = [facts.statement_id for facts in result.examples] + [one.facts.statement_id for one in result.near_misses]
+    async with parts.store.view() as view:
+        return Previewed(result, await evidence_of(view, list(dict.fromkeys(shown))), bool(spec.figures))
+
+
+def _to_try(parts: WebParts, who: Identity, spec: SubscriptionSpec) -> Subscription:
+    """The subscription as if it were switched on."""
+    _known(parts, spec)
+    subscription: Subscription = _own(spec, who).model_copy(update={"endpoint": None}).subscription({})
+    return replace(subscription, enabled=True)
 
 
 @dataclass(frozen=True, slots=True)

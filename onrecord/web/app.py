@@ -16,9 +16,10 @@ from starlette.types import Receive, Scope, Send
 
 from onrecord.web import health, problems
 from onrecord.web.api import archive, deliveries, desk, endpoints, feeds, subscriptions
-from onrecord.web.console import desk as console_desk
 from onrecord.web.console import evidence, operations, pages, signin, wire
+from onrecord.web.console import desk as console_desk
 from onrecord.web.guards import Bounded, Buckets, Rate, SecurityHeaders
+from onrecord.web.lately import Lately
 from onrecord.web.live import Follower
 from onrecord.web.parts import WebParts
 
@@ -52,12 +53,13 @@ def create_app(parts: WebParts, rate: Rate = REQUESTS, clock: Callable[[], float
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        following = asyncio.create_task(app.state.follower.run())
+        beside = [asyncio.create_task(app.state.follower.run()), asyncio.create_task(app.state.lately.run(parts.now))]
         yield
         await app.state.follower.stop()
-        following.cancel()
-        with suppress(asyncio.CancelledError):
-            await following
+        for task in beside:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
     app = FastAPI(
         title="onrecord",
@@ -71,6 +73,7 @@ def create_app(parts: WebParts, rate: Rate = REQUESTS, clock: Callable[[], float
     )
     app.state.parts = parts
     app.state.follower = Follower(parts.store)
+    app.state.lately = Lately(parts.store)
     app.state.sign_ins = Buckets(SIGN_INS, clock)
     problems.install(app)
     app.include_router(health.router)

@@ -21,27 +21,34 @@ from onrecord.web.auth import Editor, Reader
 from onrecord.web.console import charts, forms
 from onrecord.web.console.forms import NOTHING_WRONG, Wrong
 from onrecord.web.console.pages import render
+from onrecord.web.lately import KEPT
 from onrecord.web.parts import Parts, WebParts
 from onrecord.web.problems import ProblemError
 from processors.errors import ConfigError
 
 router = APIRouter(include_in_schema=False)
 
-PREVIEW_DAYS = 30
 DIGESTS = {"15m": "PT15M", "1h": "PT1H", "6h": "PT6H", "24h": "P1D"}
 """How often digests can be asked for in the form, and the same as specs are kept (ISO 8601)."""
 
-SUBSCRIBABLE = (
+ABOUT_STATEMENTS = (
     EventType.NEW,
     EventType.UPDATED,
     EventType.CORROBORATED,
     EventType.CORRECTED,
     EventType.RETRACTED,
+)
+ABOUT_RUNNING = (
     EventType.SOURCE_SILENT,
     EventType.SOURCE_FAILING,
+    EventType.SOURCE_MOVED,
+    EventType.SOURCE_RECOVERED,
     EventType.ENDPOINT_FAILING,
     EventType.ENDPOINT_PAUSED,
+    EventType.ENDPOINT_DISABLED,
+    EventType.ENDPOINT_RECOVERED,
 )
+"""For whoever runs the system; no filter of the form applies to them."""
 
 
 def local(who: Identity, full: str) -> str:
@@ -78,7 +85,8 @@ async def _form(request: Request, who: Identity, values: Mapping[str, Any], wron
         "wrong": wrong,
         "edited": edited,
         "endpoints": [(local(who, one.id), one) for one in endpoints],
-        "events": SUBSCRIBABLE,
+        "about_statements": ABOUT_STATEMENTS,
+        "about_running": ABOUT_RUNNING,
         "digests": DIGESTS,
     }
     return render(request, "subscription_form.html", who, content, 422 if wrong else 200)
@@ -135,19 +143,17 @@ async def save(parts: Parts, who: Editor, request: Request, edited: Annotated[st
 async def preview(parts: Parts, who: Editor, request: Request) -> Response:
     """What the form's subscription would have sent in the last 30 days: a piece of a page."""
     spec, wrong = forms.checked(SubscriptionSpec, forms.subscription_values(await request.form()))
-    until = parts.now()
-    since = until - timedelta(days=PREVIEW_DAYS)
     tried = None
     if not wrong:
         try:
-            tried = await actions.backtest(parts, who, spec, since, until)
+            tried = await actions.preview(parts, who, request.app.state.lately, spec)
         except (ProblemError, ConfigError) as error:
             wrong = Wrong({}, str(error))
     chart = None
     if tried is not None:
-        first = until.date() - timedelta(days=PREVIEW_DAYS - 1)
+        first = parts.now().date() - KEPT + timedelta(days=1)
         days = [DayCount("", day, "new", count) for day, count in tried.result.per_day.items()]
-        chart = charts.bars(days, first, PREVIEW_DAYS, (300, 46))
+        chart = charts.bars(days, first, KEPT.days, (300, 46))
     return render(request, "_preview.html", who, {"tried": tried, "wrong": wrong, "chart": chart})
 
 

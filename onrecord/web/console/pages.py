@@ -59,6 +59,21 @@ ACTIONS = {
 }
 """What the audit log says, where the action's own name would not do."""
 
+HELD_BACK = {
+    "event": "of a kind not asked for",
+    "outlet": "from other outlets",
+    "language": "in other languages",
+    "kind": "quoted in another way",
+    "modality": "denied, asked or only supposed",
+    "confidence": "too unsure",
+    "topic": "on other topics",
+    "novelty": "too alike",
+    "corroboration": "in too few outlets",
+    "ledger": "told of before",
+    "silence": "silenced",
+}
+"""What each gate held back, in a count of it."""
+
 FEEDBACK = {"not_new": "not new", "new": "new", "wrong_speaker": "wrong speaker"}
 FOLLOWED = {
     "not_new": "It counts as a repeat now.",
@@ -152,7 +167,7 @@ def templates() -> Jinja2Templates:
         static=static, draw=draw, when=when, on_day=on_day, lasting=lasting, outside=outside, role_on=role_on,
         plainly=plainly, audited=audited,
         plural=plural, query=query, DECISIONS=DECISIONS, KINDS=KINDS, LANGUAGES=LANGUAGES, EVENTS=EVENTS,
-        FEEDBACK=FEEDBACK,
+        FEEDBACK=FEEDBACK, HELD_BACK=HELD_BACK,
         FOLLOWED=FOLLOWED, Role=Role,
     )  # fmt: skip
     environment.filters.update(

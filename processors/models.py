@@ -8,6 +8,7 @@ says what each word means.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -109,6 +110,11 @@ FROM_FEED = "taken from the feed"
 """Ends the note of an article whose text is the feed's and not the page's."""
 
 
+def reason_taken_down(notes: Sequence[str]) -> str:
+    """Why the outlet shows an article with these notes no more; empty for one that can be read."""
+    return next((note.removeprefix(TAKEN_DOWN) for note in notes if note.startswith(TAKEN_DOWN)), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """What a page says: one revision of one article.
@@ -149,7 +155,7 @@ class Article:
     @property
     def taken_down(self) -> str:
         """Why the outlet shows the article no more; empty for a revision that can be read."""
-        return next((note.removeprefix(TAKEN_DOWN) for note in self.notes if note.startswith(TAKEN_DOWN)), "")
+        return reason_taken_down(self.notes)
 
 
 @dataclass(frozen=True, slots=True)

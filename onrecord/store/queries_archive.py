@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from onrecord.store.pages import PAGE, CursorError, Page, decode, encode, page_of
 from onrecord.store.tables.articles import ArticleRow
 from onrecord.store.tables.record import UtteranceRow
+from processors.models import reason_taken_down
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,22 @@ async def revisions(view: AsyncSession, article_id: str) -> list[int]:
     """The numbers of an article's revisions, oldest first."""
     query = select(ArticleRow.revision).where(ArticleRow.id == article_id).order_by(ArticleRow.revision)
     return list(await view.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionLine:
+    """A revision in the list of them. ``taken_down``: why the outlet shows it no more, where it does not."""
+
+    number: int
+    fetched: datetime
+    taken_down: str
+
+
+async def revision_lines(view: AsyncSession, article_id: str) -> list[RevisionLine]:
+    """An article's revisions, oldest first."""
+    query = select(ArticleRow.revision, ArticleRow.fetched, ArticleRow.notes).where(ArticleRow.id == article_id)
+    rows = (await view.execute(query.order_by(ArticleRow.revision))).all()
+    return [RevisionLine(number, fetched, reason_taken_down(notes)) for number, fetched, notes in rows]
 
 
 async def decided_in(view: AsyncSession, article_id: str) -> dict[str, tuple[str, str]]:

@@ -13,8 +13,8 @@ from onrecord.store.queries import StatementLine, lines
 from onrecord.store.tables.record import RecordRow, UtteranceRow
 from onrecord.store.tables.tallies import FigureDayRow, FigureOutletRow, FigureTopicRow
 
-REVERSING = frozenset({"polarity", "negation", "commitment", "stance"})
-"""Differences that turn a claim round, not only change its figure."""
+REVERSING = frozenset({"polarity", "direction", "commitment"})
+"""Differences (``processors.differences``) that turn a claim round, and do not only change its figure or its date."""
 
 _LOOKED_AT = 150
 """Newest updates searched for reversals."""

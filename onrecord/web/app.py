@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from onrecord.web import health, problems
 from onrecord.web.api import archive, deliveries, desk, endpoints, feeds, subscriptions
-from onrecord.web.console import evidence, operations, pages, signin, wire
+from onrecord.web.console import articles, claims, figures, operations, pages, signin, wire
 from onrecord.web.console import desk as console_desk
 from onrecord.web.guards import Bounded, Buckets, Rate, SecurityHeaders
 from onrecord.web.lately import Lately
@@ -26,7 +26,7 @@ from onrecord.web.parts import WebParts
 STATIC = Path(__file__).parent / "static"
 
 API = (archive, subscriptions, endpoints, deliveries, desk, feeds)
-CONSOLE = (wire, evidence, console_desk, operations, signin)
+CONSOLE = (wire, claims, figures, articles, console_desk, operations, signin)
 
 SIGN_INS = Rate(burst=10, per_second=1 / 30)
 """Attempts for one login or from one address: a person who forgot gets through, a list of passwords does not."""

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from processors.models import Statement
+
 _WORDS = re.compile(r"\w+|[^\w\s]+|\s+")
 
 
@@ -45,6 +47,17 @@ class Piece:
         return next((mark.title for mark in reversed(self.marks) if mark.title), "")
 
 
+def of_statement(statement: Statement, link: str = "", name: str = "said") -> list[Mark]:
+    """Where a statement, its speaker and its cue stand in the article's text; ``name`` marks the statement itself."""
+    title = f"{statement.speaker or 'somebody'}: {statement.kind.value}, {statement.confidence:.0%}"
+    found = [Mark(start, end, name, link, title) for start, end in statement.spans]
+    if statement.speaker_span:
+        found.append(Mark(*statement.speaker_span, "speaker"))
+    if statement.cue_span:
+        found.append(Mark(*statement.cue_span, "cue"))
+    return found
+
+
 def cut(text: str, marks: Iterable[Mark], start: int = 0, end: int | None = None) -> list[Piece]:
     """``text[start:end]`` in pieces, cut where a mark begins or ends; marks count in the whole text."""
     end = len(text) if end is None else end
@@ -58,7 +71,10 @@ def cut(text: str, marks: Iterable[Mark], start: int = 0, end: int | None = None
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A stretch of two texts held together. ``kind``: ``same``, ``came`` (only in the later) or ``left``."""
+    """A stretch of two texts held together. ``kind``: ``same``, ``came`` (only in the later) or ``left``.
+
+    Across languages also ``met``: something that both name.
+    """
 
     kind: str
     text: str

@@ -68,6 +68,7 @@ async def _addresses(store: Store, total: int) -> dict[str, str]:
         "subscription_form": "/subscriptions/new?figure=figure-3",
         "subscription_preview": f"POST /subscriptions/preview?figures=figure-3&{TOLD}",
         "subscription_preview_loudest": f"POST /subscriptions/preview?figures=figure-0&figures=figure-1&{TOLD}",
+        "subscription_preview_everybody": f"POST /subscriptions/preview?{TOLD}&events=statement.corroborated",
         "endpoint": "/endpoints/end-1",
         "endpoint_form": "/endpoints/new",
         "deliveries": "/deliveries",

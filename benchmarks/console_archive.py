@@ -12,7 +12,7 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from operator import itemgetter
 from pathlib import Path
@@ -34,6 +34,10 @@ KEPT = 200_000
 """Archives of as many statements or more are worth keeping on disk."""
 
 
+TOLD_EVERY = 5
+"""Chunks between two lines of progress in a log."""
+
+
 def _say(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
@@ -43,15 +47,16 @@ def _columns(row: type) -> list[str]:
     return [column.name for column in table.columns if column.computed is None]
 
 
-def _timed(world: World, load: Callable[[type, list[Any]], None]) -> None:
+def _chunks(world: World) -> Iterator[dict[type, list[Any]]]:
+    """The rows of ``world``, telling how far it is: in place on a terminal, now and then in a log."""
     begun = time.monotonic()
-    done = 0
-    for rows in world.chunks():
-        for table, some in rows.items():
-            load(table, list(map(itemgetter(*_columns(table)), some)))
-        done = min(world.total, done + console_world.CHUNK)
+    for number, rows in enumerate(world.chunks()):
+        yield rows
+        done = min(world.total, number * console_world.CHUNK)
         if sys.stderr.isatty():
             print(f"\r{done:,} of {world.total:,} statements", end="", file=sys.stderr, flush=True)
+        elif done and number % TOLD_EVERY == 0:
+            _say(f"{done:,} of {world.total:,} statements in {time.monotonic() - begun:.0f} s")
     _say(f"\n{world.total:,} statements written in {time.monotonic() - begun:.0f} s")
 
 
@@ -121,7 +126,9 @@ def _write_sqlite(file: Path, total: int) -> None:
         names = ", ".join(f'"{name}"' for name in columns)
         connection.executemany(f"INSERT INTO {table.__tablename__} ({names}) VALUES ({marks})", rows)  # type: ignore[attr-defined]
 
-    _timed(World(total, _sqlite_time, date.isoformat), load)
+    for rows in _chunks(World(total, _sqlite_time, date.isoformat)):
+        for table, some in rows.items():
+            load(table, list(map(itemgetter(*_columns(table)), some)))
     begun = time.monotonic()
     for kind, _, sql in sorted(later):  # indexes before triggers
         if kind == "index":
@@ -226,11 +233,11 @@ async def _write_postgresql(connection: Any, total: int) -> None:
     await connection.execute("SET session_replication_role = replica")  # neither foreign keys nor triggers
     for row in later:
         await connection.execute(f"DROP INDEX {row['indexname']}")
-    begun = time.monotonic()
-    for rows in _as_loaded(World(total, _same, _same)):
-        for table, columns, some in rows:
-            await connection.copy_records_to_table(table, records=some, columns=columns)
-    _say(f"{total:,} statements written in {time.monotonic() - begun:.0f} s")
+    for rows in _chunks(World(total, _same, _same)):
+        for table, some in rows.items():
+            columns = _columns(table)
+            records = list(map(itemgetter(*columns), some))
+            await connection.copy_records_to_table(table.__tablename__, records=records, columns=columns)  # type: ignore[attr-defined]
     begun = time.monotonic()
     for row in later:
         await connection.execute(row["indexdef"])
@@ -238,14 +245,6 @@ async def _write_postgresql(connection: Any, total: int) -> None:
         await connection.execute(statement)
     await connection.execute("SET session_replication_role = DEFAULT")
     _say(f"indexes made in {time.monotonic() - begun:.0f} s")
-
-
-def _as_loaded(world: World) -> Iterator[list[tuple[str, list[str], list[Any]]]]:
-    for rows in world.chunks():
-        yield [
-            (table.__tablename__, _columns(table), list(map(itemgetter(*_columns(table)), some)))  # type: ignore[attr-defined]
-            for table, some in rows.items()
-        ]
 
 
 def _same(moment: Any) -> Any:

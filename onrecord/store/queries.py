@@ -114,12 +114,15 @@ async def statements(
     return Page(tuple(await lines(view, page.entries)), page.next)
 
 
-_LOOKED_THROUGH = (2_000, 8_000)
+_LOOKED_THROUGH = 2_000
 """Newest statements that a search reads one by one before it asks the index of words for all of them.
 
 Words that are frequent are found among the newest at once, while the index would first gather each statement with
 them; words that are rare are few in the index (PostgreSQL; FTS5 walks its index backwards itself).
 """
+
+_LOOKED_FURTHER = 4
+"""So many times as many are read where as often a hit would fill the page; else the index has less to gather."""
 
 
 async def _found(view: AsyncSession, asked: StatementFilter, bounds: Sequence[Bound], limit: int) -> list[int]:
@@ -129,10 +132,13 @@ async def _found(view: AsyncSession, asked: StatementFilter, bounds: Sequence[Bo
         return list(await view.scalars(_sequence(asked, bounds, limit, dialect)))
     if dialect == "sqlite":
         return list(await view.scalars(_by_fts5(asked, query, bounds, limit)))
-    for number in _LOOKED_THROUGH:
+    found: list[int] = []
+    for number in (_LOOKED_THROUGH, _LOOKED_THROUGH * _LOOKED_FURTHER):
         found = list(await view.scalars(_by_reading(asked, query, bounds, (limit, number))))
         if len(found) >= limit:
             return found
+        if len(found) * _LOOKED_FURTHER < limit:
+            break
     return list(await view.scalars(_by_index(asked, query, bounds, limit)))
 
 

@@ -23,6 +23,10 @@ class Sought:
     loose: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
 
+    def apart(self) -> Sought:
+        """The same words, wherever they stand."""
+        return Sought(self.loose + tuple(word for phrase in self.phrases for word in phrase))
+
     def __bool__(self) -> bool:
         return bool(self.loose or self.phrases)
 

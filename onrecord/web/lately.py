@@ -28,6 +28,9 @@ UNSETTLED = timedelta(minutes=10)
 RELOADED = timedelta(days=1)
 """After it everything is read anew, which drops what has grown older than ``KEPT``."""
 
+BREATH_S = 0.03
+"""Between portions that nobody waits for (each takes about 10 ms), so that pages are answered meanwhile."""
+
 _logger = structlog.get_logger(__name__)
 
 
@@ -45,13 +48,13 @@ class Lately:
         """Keep up until cancelled, so that nobody waits for a month to be read."""
         while True:
             try:
-                await self.upto(now())
+                await self.upto(now(), BREATH_S)
             except TemporaryError as error:
                 _logger.warning("cannot read the last weeks for previews", error=str(error))
             await asyncio.sleep(UNSETTLED.total_seconds())
 
-    async def upto(self, now: datetime) -> Columns:
-        """All that was decided before ``now``. Raises TemporaryError."""
+    async def upto(self, now: datetime, breath_s: float = 0.0) -> Columns:
+        """All that was decided before ``now``. ``breath_s``: rest between portions. Raises TemporaryError."""
         async with self._reading:
             anew = self._loaded is None or now - self._loaded > RELOADED
             columns = Columns() if anew else self._columns
@@ -60,6 +63,7 @@ class Lately:
             async with self._store.view() as view:
                 async for portion in occasions.portions_between(view, since, now):
                     columns.add(portion)
+                    await asyncio.sleep(breath_s)
             self._columns, self._read = columns, now
             self._loaded = now if anew else self._loaded
             return columns

@@ -14,7 +14,7 @@ from onrecord.store import feedback, queries
 from onrecord.store import record as record_store
 from onrecord.store.base import Store
 from onrecord.store.feedback import Feedback
-from onrecord.store.queries import StatementFilter
+from onrecord.store.filters import StatementFilter
 from onrecord.store.queries_figures import outlets_of, volume
 from onrecord.store.tables.record import ClaimRow, UtteranceRow
 from processors.claims import Utterance

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from openapi_spec_validator import validate
 
+from onrecord.store import search
 from onrecord.store.base import Store
 from tests.contract.web_client import NOW, add_key, client_of, served
 from tests.fakes import newsroom
@@ -67,6 +68,18 @@ FILTERS: list[tuple[dict[str, Any], int]] = [
 async def test_filters(client: httpx.AsyncClient) -> None:
     for asked, count in FILTERS:
         assert len(await listed(client, "statements", **asked)) == count, asked
+
+
+async def test_a_search_finds_the_same_however_far_it_reads(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [{"q": "billion", "limit": 2}, {"q": '"the alliance"', "limit": 3}, {"q": '"alliance the"', "limit": 3}]
+    asked += [{"q": "billion", "outlet": "capital-ledger", "limit": 5}, {"q": "crowns", "topic": "budget", "limit": 2}]
+    expected = [[one["seq"] for one in await listed(client, "statements", **one)] for one in asked]
+    assert expected[0]
+    for number in (1, 2, 5):
+        monkeypatch.setattr(search, "_READ_FIRST", number)
+        assert [[one["seq"] for one in await listed(client, "statements", **one)] for one in asked] == expected
 
 
 async def test_a_claim_shows_wordings_history_and_the_verdict(client: httpx.AsyncClient) -> None:

@@ -9,8 +9,8 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from alerts.spec import Moment
+from onrecord.store.filters import StatementFilter
 from onrecord.store.pages import LONGEST, PAGE
-from onrecord.store.queries import StatementFilter
 from onrecord.web.problems import ProblemDocument, ProblemError
 from processors.claims import Decision
 from processors.models import Kind

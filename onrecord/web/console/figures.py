@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from onrecord.store import queries, queries_figures
-from onrecord.store.queries import StatementFilter
+from onrecord.store.filters import StatementFilter
 from onrecord.store.queries_figures import DayCount
 from onrecord.web.auth import Reader
 from onrecord.web.console import charts

@@ -14,7 +14,8 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
 
 from onrecord.store import queries, queries_figures
-from onrecord.store.queries import StatementFilter, StatementLine
+from onrecord.store.filters import StatementFilter
+from onrecord.store.queries import StatementLine
 from onrecord.store.queries_figures import DayCount
 from onrecord.web.auth import Reader
 from onrecord.web.console import charts

@@ -1,18 +1,20 @@
 """A subscription tried on the archive: what would have been sent, per day, and which gate held back the rest.
 
-Pure, and the same decisions as live: the gates and the timing are ``alerts.plan``'s; only the ledger is played.
+Pure, and the same decisions as live: the gates and the timing are ``alerts.plan``'s; only the ledger is played. But for
+what an editor has put right since: a statement called known, or somebody else's, would not be worth an alert today.
 What it cannot know: silences that were set by hand and later removed, and what was sent before the first occasion.
 """
 
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 
 from alerts.matching import Gate, first_failing
-from alerts.models import FOLLOW_UPS, STATEMENT_EVENTS, Disposition, Facts, Silence, Subscription
+from alerts.models import FOLLOW_UPS, STATEMENT_EVENTS, Disposition, EventType, Facts, Silence, Subscription
 from alerts.plan import Held, Ledger, Timing, decide, occurrence_of
 
 EXAMPLES = 20
@@ -20,6 +22,11 @@ EXAMPLES = 20
 
 NEAR_MISSES = 10
 """Statements shown that one gate alone held back."""
+
+FEEDBACK = "feedback"
+"""The gate that an editor's word closes. What was not shown has no follow-ups either."""
+
+_CLOSED = {"wrong_speaker": frozenset(STATEMENT_EVENTS), "not_new": frozenset({EventType.NEW, EventType.UPDATED})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +72,17 @@ class Backtest:
         return self.fired[: -EXAMPLES - 1 : -1]
 
 
-def backtest(subscription: Subscription, archive: Iterable[Facts], silences: Sequence[Silence] = ()) -> Backtest:
-    """Play ``archive`` (in the order in which it was decided) to ``subscription``."""
-    played = Play(subscription, silences)
+def backtest(
+    subscription: Subscription,
+    archive: Iterable[Facts],
+    silences: Sequence[Silence] = (),
+    words: Mapping[str, str] = MappingProxyType({}),
+) -> Backtest:
+    """Play ``archive`` (in the order in which it was decided) to ``subscription``.
+
+    ``words``: what editors said of statements, by statement id.
+    """
+    played = Play(subscription, silences, words)
     for facts in archive:
         played.hear(facts)
     return played.ended()
@@ -76,8 +91,8 @@ def backtest(subscription: Subscription, archive: Iterable[Facts], silences: Seq
 class Play:
     """A backtest under way, with what live keeps in the database: claims told of, statements shown, how many lately."""
 
-    def __init__(self, subscription: Subscription, silences: Sequence[Silence]) -> None:
-        self._subscription, self._silences = subscription, silences
+    def __init__(self, subscription: Subscription, silences: Sequence[Silence], words: Mapping[str, str]) -> None:
+        self._subscription, self._silences, self._words = subscription, silences, words
         self._told: set[tuple[str, str]] = set()
         self._shown: set[str] = set()
         self._recent: deque[datetime] = deque()
@@ -87,6 +102,9 @@ class Play:
     def hear(self, facts: Facts) -> None:
         """The next occasion, in the order in which they were decided."""
         self.result.seen += 1
+        if facts.event in _CLOSED.get(self._words.get(facts.statement_id, ""), ()):
+            self.result.held[FEEDBACK] += 1
+            return
         occurrence = occurrence_of(facts.event, facts.article_id, facts.revision)
         if facts.event in FOLLOW_UPS:
             if facts.corrects in self._shown and (facts.claim_id, occurrence) not in self._told:

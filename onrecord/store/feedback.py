@@ -7,7 +7,7 @@ stay sent. An outlet's own word, that it takes a statement back, is followed in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -281,6 +281,15 @@ async def feedback_on(view: AsyncSession, tenant: str, claim: str) -> list[Feedb
     )
     rows = await view.scalars(query.order_by(FeedbackRow.seq))
     return [Feedback(r.actor, r.statement_id, r.claim_id, r.says, r.at) for r in rows]
+
+
+async def words_on(unit: AsyncSession, figures: Collection[str]) -> dict[str, str]:
+    """What editors said of the statements of ``figures`` (of all, where there are none), by id; the latest counts."""
+    query = select(FeedbackRow.statement_id, FeedbackRow.says).order_by(FeedbackRow.seq)
+    if figures:
+        said = select(UtteranceRow.id).where(UtteranceRow.figure_id.in_(figures))
+        query = query.where(FeedbackRow.statement_id.in_(said))
+    return {row[0]: row[1] for row in await unit.execute(query)}
 
 
 async def wishes(unit: Unit, figure_id: str) -> dict[str, Decision]:

@@ -11,6 +11,7 @@ from sqlalchemy import String, select, type_coerce
 
 from alerts.backtest import Backtest, Play
 from alerts.models import Facts, Subscription
+from onrecord.store import feedback
 from onrecord.store.alerts import silences
 from onrecord.store.base import Unit
 from onrecord.store.tables.alerts import EvidenceRow, OccasionRow
@@ -112,8 +113,11 @@ async def evidence_of(unit: Unit, statements: Sequence[str]) -> dict[str, dict[s
 
 
 async def try_on_archive(unit: Unit, subscription: Subscription, since: datetime, until: datetime) -> Tried:
-    """What ``subscription`` would have sent between ``since`` and ``until``; it need not be stored or enabled."""
-    play = Play(subscription, await silences(unit, since))
+    """What ``subscription`` would have sent between ``since`` and ``until``, as editors see it now.
+
+    It need not be stored or enabled.
+    """
+    play = Play(subscription, await silences(unit, since), await feedback.words_on(unit, subscription.figures))
     async for portion in portions_between(unit, since, until, subscription.figures):
         for facts in portion:
             play.hear(facts)

@@ -153,6 +153,16 @@ async def test_a_second_word_replaces_the_first(heard: Store) -> None:
     assert word.says == "new"
 
 
+async def test_the_latest_word_on_a_figures_statement_counts(heard: Store) -> None:
+    await _say(heard, CHANGED, "not_new")
+    await _say(heard, CHANGED, "wrong_speaker", "oscar")
+    async with heard.view() as view:
+        assert (
+            await feedback.words_on(view, {"f"}) == await feedback.words_on(view, ()) == {CHANGED.id: "wrong_speaker"}
+        )
+        assert await feedback.words_on(view, {"somebody-else"}) == {}
+
+
 async def test_what_somebody_else_moved_since_stays(heard: Store) -> None:
     await _say(heard, CHANGED, "not_new")
     await _say(heard, CHANGED, "wrong_speaker", "oscar")

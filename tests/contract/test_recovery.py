@@ -19,6 +19,7 @@ from onrecord.store import alerts as alert_store
 from onrecord.store import delivery_log, explanations, occasions, recovery, subscriptions
 from onrecord.store.base import Store
 from onrecord.store.deliveries import Deliveries
+from onrecord.store.tables.accounts import FeedbackRow
 from onrecord.store.tables.alerts import AttemptRow, EndpointRow
 from onrecord.upkeep import Upkeep
 from processors.errors import ConfigError
@@ -191,6 +192,19 @@ async def test_the_archive_gives_back_the_facts_that_were_decided(store: Store, 
     assert [fired.facts.claim_id for fired in tried.result.fired] == live
     assert tried.result.total == backtest(desk, kept).total == 4
     assert tried.evidence[made[0].statement_id]["figure"]["name"] == "Jane Doe"
+
+
+async def test_what_an_editor_called_known_is_left_out_of_a_trial(store: Store, deliveries: Deliveries) -> None:
+    made = [occasion(page=str(n), at=NOW + timedelta(seconds=n)) for n in range(3)]
+    async with store.unit() as unit:
+        for one in made:
+            await alert_store.raise_alerts(unit, one, one.decided)
+        word = {"actor": "edith", "statement_id": made[1].statement_id, "claim_id": made[1].claim.id, "at": NOW}
+        unit.add(FeedbackRow(tenant="default", says="not_new", moved={}, **word))
+        (desk, _) = await alert_store.subscriptions(unit)
+        tried = await occasions.try_on_archive(unit, desk, NOW, NOW + timedelta(days=1))
+    assert [fired.facts.statement_id for fired in tried.result.fired] == [made[0].statement_id, made[2].statement_id]
+    assert tried.result.held == {"feedback": 1}
 
 
 async def test_an_alert_and_a_missing_alert_are_explained(store: Store, deliveries: Deliveries) -> None:

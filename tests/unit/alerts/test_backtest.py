@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.backtest import backtest
-from alerts.models import Correction, CorrectionReason, Occasion, RateLimit, Subscription, facts_of
+from alerts.models import (
+    STATEMENT_EVENTS,
+    Correction,
+    CorrectionReason,
+    EventType,
+    Occasion,
+    RateLimit,
+    Subscription,
+    facts_of,
+)
 from alerts.plan import Ledger, Told, plan
 from tests.fakes.occasions import NOW, occasion
 
@@ -83,3 +92,25 @@ def test_it_tells_what_was_held_back_and_by_what_alone() -> None:
     assert result.per_day == {NOW.date(): 1}
     assert result.held == {"confidence": 1, "event": 1}
     assert [miss.gate for miss in result.near_misses] == ["confidence", "event"]
+
+
+def test_what_an_editor_called_known_or_somebody_elses_does_not_count() -> None:
+    desk = Subscription("desk", name="Desk", events=frozenset(STATEMENT_EVENTS))
+    known, other, seconded, kept = (
+        occasion(f"“{text}”", page=str(n), claim=str(n), event=event, outlets=("x", "y"))
+        for n, (text, event) in enumerate(
+            [
+                ("known", EventType.NEW),
+                ("not hers", EventType.UPDATED),
+                ("heard twice", EventType.CORROBORATED),
+                ("news", EventType.NEW),
+            ]
+        )
+    )
+    words = {known.statement_id: "not_new", other.statement_id: "wrong_speaker", seconded.statement_id: "not_new"}
+    archive = [facts_of(one) for one in (known, other, seconded, kept, correction_of(known))]
+    assert backtest(desk, archive).total == 5
+    tried = backtest(desk, archive, words=words)
+    assert [fired.facts.statement_id for fired in tried.fired] == [seconded.statement_id, kept.statement_id]
+    assert tried.held["feedback"] == 2
+    assert backtest(desk, archive, words={kept.statement_id: "new"}).total == 5

@@ -15,7 +15,8 @@ from pathlib import Path
 from processors.models import Article, Kind, Modality, Outlet, Span
 
 FOLDER = Path(__file__).parents[1] / "tests" / "quality" / "statements"
-HALVES = ("train", "held")
+HALVES = ("train", "held", "news")
+"""Folders: ``train`` and ``held`` show a phenomenon an article; ``news`` has articles as a newsroom writes them."""
 _MARK = re.compile(r"\{\{(\w+) |\[\[([\w,]+) |\}\}|\]\]")
 
 
@@ -68,7 +69,7 @@ class _Marked:
 
 
 def corpus(*halves: str) -> tuple[Labelled, ...]:
-    """The articles of the halves asked for (``train``, ``held``; all by default), in order of files."""
+    """The articles of the halves asked for (``train``, ``held``, ``news``; all by default), in order of files."""
     wanted = halves or HALVES
     return tuple(
         one for half in wanted for path in sorted((FOLDER / half).glob("*.txt")) for one in read_file(path, half)

@@ -1,6 +1,6 @@
 """How well the labelled articles are read: a row per phenomenon, printed by ``python -m benchmarks.statement_scores``.
 
-Arguments: ``train`` or ``held`` (both by default), ``--misses`` for what went wrong, article by article.
+Arguments: ``train``, ``held`` or ``news`` (all by default), ``--misses`` for what went wrong, article by article.
 An article goes the whole way through ``processors.reading.Reader``, as in the pipeline.
 """
 

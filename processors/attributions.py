@@ -16,7 +16,7 @@ from processors.chunks import Chunk, chunk
 from processors.drafts import Draft
 from processors.parenthetical import parenthetical, subject_behind, trailing
 from processors.passives import as_noted_by, done_to, put_to
-from processors.phrases import label, nominal, phrase, signature
+from processors.phrases import copular, label, nominal, phrase, signature
 from processors.sites import LOCAL, Site, drafted, site_at
 from processors.subjects import Subject
 from processors.text import Tokens
@@ -49,6 +49,8 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
             draft = signature(chunks, k)
         if draft is None and each.kind == "NP":
             draft = nominal(tokens, chunks, k)
+        if draft is None and each.kind == "VG":
+            draft = copular(tokens, chunks, k)
         if draft is None:
             continue
         draft.sentence = sentence

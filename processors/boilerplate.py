@@ -28,6 +28,9 @@ _DATELINE = re.compile(
 )
 """*BRUSSELS (Agency) -*, *BERLIN, March 4 —*, *Kyjiw (dpa) -* at the start of a paragraph."""
 
+_SHOUTED_LABEL = re.compile(rf"^{_SHOUTED}(?:[ .]+{_SHOUTED}){{0,4}}(?: \([^()\n]{{1,30}}\))?: ", re.MULTILINE)
+"""*RUTTE:* in a transcript."""
+
 DATELINED = 2
 """Lines of a text that may begin with a dateline."""
 
@@ -85,6 +88,8 @@ def _skips(text: str, title: str) -> Iterator[Skip]:
             reason = "teaser of another story"
         in_teasers = in_teasers or phrases.teasers.match(line) is not None
         dateline = _DATELINE.match(text, match.start(), match.end()) if number < DATELINED and not reason else None
+        if dateline and dateline.group().rstrip().endswith(":") and len(_SHOUTED_LABEL.findall(text)) > 1:
+            dateline = None  # a transcript's first speaker
         if reason:
             yield Skip(match.start(), match.end(), reason)
         elif dateline:

@@ -76,12 +76,23 @@ def _end(tokens: Tokens, i: int) -> int:
                 and j + 1 < len(tokens)
                 and _joined(tokens, j)
             )
-            or (tokens.low[j] in NAME_PARTICLES and j + 1 < len(tokens) and tokens.tag[j + 1] == "NNP")
+            or (tokens.low[j] in NAME_PARTICLES and j + 1 < len(tokens) and _noble(tokens, j))
         ):
             j += 1
         else:
             break
     return j
+
+
+def _noble(tokens: Tokens, j: int) -> bool:
+    """Whether a particle belongs to a name; where all nouns have capitals, only behind a first name or a title."""
+    language = tokens.language
+    if tokens.tag[j + 1] != "NNP" and tokens.low[j + 1] not in NAME_PARTICLES:
+        return False
+    if not language.nouns_capital or tokens.low[j - 1] in NAME_PARTICLES:
+        return True
+    before = tokens.low[j - 1]
+    return before in language.roles.get("people", ()) or any(before in names for names in language.names.values())
 
 
 def _joined(tokens: Tokens, j: int) -> bool:

@@ -23,12 +23,16 @@ BY_RULE = {
     "bare clause": 0.85,
     "according to": 0.85,
     "after an interruption": 0.85,
+    "transcript line": 0.8,
     "colon and quote": 0.75,
     "infinitive": 0.7,
     "addressee and infinitive": 0.7,
     "clause without its subject": 0.7,
     "noun phrase content": 0.62,
     "noun of speech": 0.6,
+    "interview answer": 0.6,
+    "transcript goes on": 0.55,
+    "quote behind its subject": 0.6,
     "indirect question": 0.55,
     "reported speech goes on": 0.45,
     "passive": 0.45,
@@ -69,13 +73,14 @@ def confidence(tokens: Tokens, draft: Draft, speaker: Speaker) -> tuple[float, t
 
 def _of_content(tokens: Tokens, draft: Draft) -> tuple[float, tuple[str, ...]]:
     first, last = draft.spans[-1]
-    if draft.rule == "prepositional content":
+    pointing = tokens.low[first] in POINTERS and last - first <= POINTING_LENGTH
+    if draft.rule == "prepositional content" and not pointing:
         stance = tokens.low[first - 1] in STANCES or draft.lemma == "warn"
         return (STANCE, ()) if stance else (TOPIC_ONLY, ("the content only names its topic",))
     value = BY_RULE.get(draft.rule, DEFAULT)
-    if draft.rule != "noun phrase content":
+    if draft.rule not in ("noun phrase content", "prepositional content"):
         return value, ()
-    if tokens.low[first] in POINTERS and last - first <= POINTING_LENGTH:
+    if pointing:
         return POINTING_BACK, ("the content points back at what was said before",)
     if draft.topic and not _asserts(tokens, first, last):
         return TOPIC_ONLY, ("the content only names its topic",)

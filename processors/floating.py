@@ -5,6 +5,8 @@ from __future__ import annotations
 from processors import subjects
 from processors.chunks import DASHES, chunk
 from processors.drafts import Draft
+from processors.nominals import person_in
+from processors.pointing import pointed
 from processors.text import Tokens
 
 FREE_SPACES = 12
@@ -15,6 +17,7 @@ GAP = 3
 TAIL_SPACES = 5
 """A quote with words behind it is speech only if it has this many spaces; shorter ones are terms."""
 LONGEST_SIGNATURE = 14
+BESIDE_SUBJECT = "quote behind its subject"
 SENTENCE_ENDS = ".!?…,—-"
 
 
@@ -35,15 +38,18 @@ def attach(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
         alone = _unclaimed(tokens, first, last, used)
         if not alone:
             continue
-        opener = _announced(tokens, number) or _signed(tokens, number)
-        if opener is None and (previous is None or not _near(tokens, previous_sentence, number)):
+        opener = _announced(tokens, number) or _signed(tokens, number) or pointed(tokens, number)
+        near = previous is not None and _near(tokens, previous_sentence, number)
+        if opener is None and number - previous_sentence > 1 and (near or _follows_reply(tokens, number)):
+            opener = _turned(tokens, number)
+        if opener is None and not near:
             continue
         source = opener or previous
         assert source is not None
-        rule = "after a colon" if opener else "quote goes on"
+        rule = (opener.rule or "after a colon") if opener else "quote goes on"
         for i in alone:
             draft = Draft([(i, i + 1)], rule, number, source.speaker, source.how, source.cue, source.lemma)
-            draft.reasons.append("announced by a colon or signed" if opener else "goes on with the quote before it")
+            draft.reasons.append(source.how if opener else "goes on with the quote before it")
             found.append(draft)
         if opener:
             previous = found[-1]
@@ -123,8 +129,39 @@ def _speech(tokens: Tokens, i: int, first: int, last: int) -> bool:
     return enough and not title and tokens.text[quote.inner_start].isupper()
 
 
+def _turned(tokens: Tokens, number: int) -> Draft | None:
+    """Somebody else by name whom the sentence right before a quote is about: *Holt nodded. “We are ready.”*"""
+    first, last = tokens.sentences[number - 1]
+    subject = _replied(tokens, first, last) or _subject_of(tokens, first, last)
+    if subject is None or tokens.tag[subject[0]] == "PRP":
+        return None
+    return Draft([], BESIDE_SUBJECT, number, subject, "subject of the sentence before the quote")
+
+
+def _follows_reply(tokens: Tokens, number: int) -> bool:
+    """Whether the sentence before, in the same paragraph, is a cue and its inverted subject (*Not so, said Holt.*)."""
+    same = number > 0 and tokens.paragraph[number - 1] == tokens.paragraph[number]
+    return same and _replied(tokens, *tokens.sentences[number - 1]) is not None
+
+
+def _replied(tokens: Tokens, first: int, last: int) -> tuple[int, int] | None:
+    """The subject behind the cue of *Not so, replied Holt*: content that is a word or two, then cue and name."""
+    if not tokens.language.lexicon:
+        return None
+    chunks = chunk(tokens, first, min(last, first + LONGEST_SIGNATURE))
+    for k, each in enumerate(chunks[:-1]):
+        if each.kind == "VG" and each.finite:
+            spoken = each.form in ("VBD", "VBZ") and any("clause" in cue.frames for cue in each.cues)
+            inverted = spoken and k > 0 and chunks[k - 1].kind == "," and chunks[k + 1].form == "NNP"
+            subject = subjects.after(chunks, k) if inverted else None
+            return subjects.span(chunks, subject) if subject is not None else None
+    return None
+
+
 def _subject_of(tokens: Tokens, first: int, last: int) -> tuple[int, int] | None:
     """The subject of the first finite verb in tokens ``[first, last)``, if it is a name or a pronoun."""
+    if not tokens.language.lexicon:
+        return person_in(tokens, first, last)
     chunks = chunk(tokens, first, last)
     for k, each in enumerate(chunks):
         if each.kind == "VG" and each.finite:
@@ -181,4 +218,6 @@ def _whole(tokens: Tokens, i: int) -> bool:
     """Whether a quote is a sentence, not a title or a scare quote."""
     quote = tokens.quotes[tokens.quote[i]]
     inner = tokens.text[quote.inner_start : quote.inner_end].strip()
+    if i + 1 < len(tokens) and tokens.form[i + 1] in (".", "…") and inner[:1].isupper() and " " in inner:
+        return True  # «Ждать мы умеем».
     return quote.continues or not quote.closed or inner[-1:] in SENTENCE_ENDS or inner.count(" ") >= 3

@@ -23,6 +23,7 @@ class Form:
     """``text`` names ``figure_id``. ``listed``: written in the configuration, so that it counts by itself.
 
     ``cased``: the text must carry a capital, since in lower case it may be a common word.
+    ``nominative``: it can be nothing but the base form of a name that has others (*Марк Рютте*, not *Марка Рютте*).
     """
 
     text: str
@@ -31,6 +32,7 @@ class Form:
     role: Role | None = None
     listed: bool = True
     cased: bool = True
+    nominative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,10 @@ def forms_of(figure: Figure) -> tuple[Form, ...]:
         folded = squeeze(written)
         if kind == ALIAS and " " not in folded.removeprefix("von der "):
             kind = SURNAME  # noqa: PLW2901 - a single-word alias is a family name as far as the text can tell
+        base = folded.lower() if " " in folded and len(_inflected(written.split()[0])) > 1 else ""
         for text in _inflected(written):
-            found.setdefault((NAME, text), Form(text, figure.id, kind, cased=" " not in text))
+            form = Form(text, figure.id, kind, cased=" " not in text, nominative=text == base)
+            found.setdefault((NAME, text), form)
     if family:
         for text in _inflected(family):
             found.setdefault((NAME, text), Form(text, figure.id, SURNAME, listed=False))

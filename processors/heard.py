@@ -59,14 +59,18 @@ def heard_at(tokens: Tokens, cue: int, area: Range, how: str) -> Heard:
 
 def _subject(tokens: Tokens, cue: int, area: Range) -> Nominal | None:
     """The free nominal before the finite verb, else the one right behind it (*Am Montag sagte Rutte*)."""
+    if tokens.low[cue] in tokens.language.of("impersonal"):
+        return _source(tokens, cue, area)
     free = [one for one in nominals(tokens, *area) if not one.governed and not one.first <= cue < one.last]
     free = [one for one in free if not one.weak] or free
     verb = _finite(tokens, cue, area[0])
     before = [one for one in free if one.last <= verb]
     behind = [one for one in free if one.first > verb and not _parted(tokens, verb, one.first)]
     near = bool(behind) and behind[0].first - verb <= NEAR
-    if before and near and behind[0].first == verb + 1 and _full_name(tokens, behind[0]):
-        # "Der Zeitung sagte Filep Karma": a full name right behind the verb is its subject.
+    if before and verb > area[0] and tokens.tag[verb - 1] == "CC":
+        # "Der Kanzler nickte und nannte Holts Plan …": the verbs share their subject.
+        return before[0]
+    if near and behind[0].first == verb + 1 and _sure_subject(tokens, behind[0], bool(before)):
         return behind[0]
     if before and not (near and _weak(tokens, before[0], area[0])):
         nearest = before[-1]
@@ -74,6 +78,26 @@ def _subject(tokens: Tokens, cue: int, area: Range) -> Nominal | None:
     if behind and (near or not before):
         return behind[0]
     return _quoted_name(tokens, verb)
+
+
+def _source(tokens: Tokens, cue: int, area: Range) -> Nominal | None:
+    """*hieß es aus dem Kreml*, *in dem Bericht heißt es*: the body or text that a preposition names."""
+    found = nominals(tokens, *area)
+    behind = [one for one in found if one.first > cue and not one.pronoun]
+    before = [one for one in found if one.last <= cue and not one.pronoun]
+    return behind[0] if behind else before[-1] if before else None
+
+
+def _sure_subject(tokens: Tokens, one: Nominal, rival: bool) -> bool:
+    """Whether what stands right behind a verb is its subject though a nominal is before it as well (``rival``).
+
+    A full name (*Der Zeitung sagte Filep Karma*), and a pronoun that is never an object (*er*, not *sie*).
+    """
+    if rival and _full_name(tokens, one):
+        return True
+    pronouns = tokens.language.pronouns
+    kinds = [kind for kind in ("male", "female", "plural") if tokens.low[one.first] in pronouns.get(kind, ())]
+    return one.pronoun and len(kinds) == 1
 
 
 def _full_name(tokens: Tokens, one: Nominal) -> bool:
@@ -167,7 +191,7 @@ def clause_opening(tokens: Tokens, cue: int, quote: int) -> int | None:
         if tokens.low[i] in tokens.language.of("complementisers"):
             return i
         if tokens.form[i] == ",":
-            if _relative(tokens, i + 1, quote):
+            if _relative(tokens, i + 1, quote) or tokens.low[i - 1] in tokens.language.of("antecedents"):
                 continue
             return i + 1
     return None
@@ -236,7 +260,7 @@ def names_something(tokens: Tokens, quote: int, first: int) -> bool:
         return True
     titles = tokens.language.of("titles")
     if any(low in titles for low in tokens.low[max(first, quote - 2) : quote]):
-        return True
+        return not inner[0][0].islower()  # "das Programm „überfällig“": what a name begins with is a capital
     capitals = sum(word[0].isupper() or not word[0].isalpha() for word in inner)
     determined = quote > first and tokens.tag[quote - 1] in ("DT", "IN")
     return determined and len(inner) <= WHOLE and capitals == len(inner) and inner[-1][-1] not in ".!?"

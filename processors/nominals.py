@@ -141,6 +141,8 @@ def _next_part(tokens: Tokens, at: int, last: int) -> int | None:
         if form == "." and gap > at - 1 and len(tokens.form[gap - 1]) <= 2 and tokens.form[gap - 1][0].isupper():
             gap += 1
             continue
+        if low == "den" and tokens.language.nouns_capital and tokens.low[gap - 1] not in ("van", "von"):
+            return None  # an article in the accusative: "Merz den Plan"
         if tag in _BREAKS or not form[0].isalpha() or (low not in _INSIDE and (not titled or tag in ("IN", "RB"))):
             return None
         gap += 1
@@ -159,3 +161,21 @@ def _before(tokens: Tokens, i: int, first: int) -> tuple[bool, bool]:
         j -= 1
     governed = j >= first and (tokens.tag[j] == "IN" or tokens.low[j] in tokens.language.of("prepositions"))
     return governed, article
+
+
+def person_in(tokens: Tokens, first: int, last: int) -> tuple[int, int] | None:
+    """The first phrase between two tokens that is a person's for certain and no object; pronouns count."""
+    for one in nominals(tokens, first, last):
+        if not one.governed and (one.pronoun or _is_person(tokens, one)):
+            return one.first, one.last
+    return None
+
+
+def _is_person(tokens: Tokens, one: Nominal) -> bool:
+    """A role, a known first name with a name behind it, or, where a capital tells a name, any two names."""
+    names = tokens.language.names
+    if any(is_role(tokens, tokens.low[i]) for i in range(one.first, one.last)):
+        return True
+    known = any(tokens.low[one.first] in listed for listed in names.values())
+    capitals = sum(tokens.form[i][0].isupper() for i in range(one.first, one.last))
+    return capitals > 1 and (known or not tokens.language.nouns_capital)

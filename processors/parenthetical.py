@@ -197,8 +197,11 @@ def clause_opens(chunks: list[Chunk], first: int) -> bool:
         return True
     if chunks[first].kind == "W" or chunks[first].low in ("a", "an"):
         return False
-    for each in chunks[first:]:
+    for n, each in enumerate(chunks[first:], first):
         if each.kind == "VG" and each.finite:
+            return True
+        if each.kind == "Q" and each.finite and not each.helpers and chunks[n - 1].kind == "NP":
+            # "the plan “should have been ready”": the verb is in the quote.
             return True
         if each.kind == ",":
             return False

@@ -10,6 +10,8 @@ from processors.phrases import after_phrase
 from processors.sites import LOCAL, Site, drafted, merged
 from processors.subjects import Subject
 
+COMPLEMENT_REACH = 8
+"""Chunks between *as* and the *by* of whoever speaks."""
 COMPLEMENTS = frozenset(["as", "for", "of"])
 
 
@@ -58,6 +60,19 @@ def _puts(opener: Chunk) -> bool:
     return opener.kind == "THAT" or opener.low == "how" or (opener.kind == "W" and opener.low not in contents.RELATIVES)
 
 
+def _late_agent(chunks: list[Chunk], start: int) -> int | None:
+    """The *by* before whoever speaks in *was criticised as a waste by Holt*."""
+    if start >= len(chunks) or chunks[start].low not in COMPLEMENTS:
+        return None
+    for k in range(start + 1, min(len(chunks) - 1, start + COMPLEMENT_REACH)):
+        if chunks[k].low == "by":
+            named = chunks[k + 1].kind == "NP" and (chunks[k + 1].form == "NNP" or chunks[k + 1].person)
+            return k if named and k > start + 1 else None
+        if chunks[k].kind not in ("NP", "Q", "RB", "IN", "PAREN"):
+            return None
+    return None
+
+
 def done_to(chunks: list[Chunk], k: int) -> Draft | None:
     """*The plan was criticised by Holt as a waste*: subject and complement are the content, the *by*-phrase speaks."""
     group = chunks[k]
@@ -71,12 +86,18 @@ def done_to(chunks: list[Chunk], k: int) -> Draft | None:
     while start < len(chunks) and chunks[start].kind in ("RB", "TM"):
         start += 1
     if start + 1 < len(chunks) and chunks[start].low == "by" and chunks[start + 1].kind == "NP":
-        speaker = Subject(start + 1, start + 2, "named by the passive")
-        start += 2
-        while start + 1 < len(chunks) and chunks[start].low == "of" and chunks[start + 1].kind == "NP":
-            start += 2
+        behind = start + 2
+        while behind + 1 < len(chunks) and chunks[behind].low in ("of", "and") and chunks[behind + 1].kind == "NP":
+            behind += 2
+        last = behind if any(each.low == "and" for each in chunks[start:behind]) else start + 2
+        speaker = Subject(start + 1, last, "named by the passive")
+        start = behind
     pieces = [Content(subject.first, subject.last, "passive")]
-    if start < len(chunks) and (chunks[start].kind in ("NP", "Q") or chunks[start].low in COMPLEMENTS):
+    late = _late_agent(chunks, start) if speaker is None else None
+    if late is not None:
+        speaker = Subject(late + 1, late + 2, "named by the passive")
+        pieces.append(Content(start, late, "noun phrase content"))
+    elif start < len(chunks) and (chunks[start].kind in ("NP", "Q") or chunks[start].low in COMPLEMENTS):
         rest = boundaries.close(chunks, start, "noun phrase content")
         pieces += [rest] if rest is not None else []
     if len(pieces) == 1 and speaker is None:

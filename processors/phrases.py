@@ -127,17 +127,59 @@ def nominal(tokens: Tokens, chunks: list[Chunk], k: int) -> Draft | None:
     word = "to" if opener.form == "TO" else opener.low
     if word not in cue.openers:
         return None
-    owner: Range | None = None
-    for i in range(phrase.first, phrase.last - 1):
-        if tokens.tag[i] == "POS" and i > phrase.first:
-            owner = (phrase.first, i)
-        elif tokens.tag[i] == "PRP$":
-            owner = (i, i + 1)
+    owner = owner_of(tokens, phrase)
     if owner is None:
         return None
+    if k > 1 and chunks[k - 1].kind == "CC" and chunks[k - 2].form == "NNP" and tokens.tag[owner[0]] == "NNP":
+        # "Holt and Lang's call for …"
+        owner = (chunks[k - 2].first, owner[1])
     first = k + 2 if opener.kind == "IN" else k + 1
     if first >= len(chunks):
         return None
     content = boundaries.noun_complement(chunks, first, clause=opener.kind == "THAT")
     span = (chunks[content.first].first, chunks[content.last - 1].last)
     return Draft([span], "noun of speech", 0, owner, "possessor of the noun", (phrase.last - 1, phrase.last), cue.lemma)
+
+
+def copular(tokens: Tokens, chunks: list[Chunk], k: int) -> Draft | None:
+    """*Rutte's message was that …*, *a key focus of Rutte's address was the need for …*: noun, copula, content."""
+    verb = chunks[k]
+    if verb.form != "BE" or not verb.finite or verb.helpers != (verb.low,) or k == 0 or k + 1 >= len(chunks):
+        return None
+    if chunks[k - 1].kind != "NP":
+        return None
+    message, owned = k - 1, k - 1
+    if k > 2 and chunks[k - 2].low == "of" and chunks[k - 3].kind == "NP" and chunks[k - 1].low in boundaries.OCCASIONS:
+        message = k - 3
+    if chunks[message].low not in tokens.language.of("messages"):
+        return None
+    owner = owner_of(tokens, chunks[owned])
+    start = k + 1
+    while start + 1 < len(chunks) and chunks[start].kind in ("RB", "TM"):
+        start += 1
+    rule = COPULAR.get(chunks[start].kind if chunks[start].form != "TO" else "TO")
+    if owner is None or rule is None or (message == owned and rule == "noun phrase content"):
+        return None
+    content = boundaries.close(chunks, start, rule)
+    if content is None:
+        return None
+    span = (chunks[content.first].first, chunks[content.last - 1].last)
+    cue = (chunks[message].head, chunks[message].head + 1)
+    draft = Draft([span], rule, 0, owner, "possessor of the noun", cue, chunks[message].low)
+    draft.topic = rule == "noun phrase content"
+    return draft
+
+
+COPULAR = {"THAT": "that-clause", "TO": "infinitive", "NP": "noun phrase content", "Q": "quote after the cue"}
+"""What stands behind the copula, and the rule that it makes."""
+
+
+def owner_of(tokens: Tokens, phrase: Chunk) -> Range | None:
+    """Whose a noun is: the words before *'s*, or a possessive pronoun."""
+    owner: Range | None = None
+    for i in range(phrase.first, phrase.last - 1):
+        if tokens.tag[i] == "POS" and i > phrase.first:
+            owner = (phrase.first, i)
+        elif tokens.tag[i] == "PRP$":
+            owner = (i, i + 1)
+    return owner

@@ -57,7 +57,8 @@ def _noun_before(scene: Scene) -> str:
     words = scene.words
     before = scene.around.before
     at = 0
-    if before and before[0].lower() in words.spokespeople and (scene.around.possessive or not words.articles):
+    governed = scene.around.possessive or not (words.articles or scene.hit.form.nominative)
+    if before and before[0].lower() in words.spokespeople and governed:
         return f"after {before[0]!r}: somebody who speaks for or about the figure"
     while at < len(before) and at < _APPOSITION and _belongs_to_name(before[at], words):
         at += 1

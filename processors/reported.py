@@ -23,7 +23,7 @@ from processors.heard import (
     phrase_in,
     stop_behind,
 )
-from processors.nominals import nominals
+from processors.nominals import nominals, person_in
 from processors.text import Tokens
 
 LEAST = 3
@@ -115,12 +115,16 @@ def _is_reported(tokens: Tokens, sentence: Range) -> bool:
 def _left_over(tokens: Tokens, quote: int, sentence: Range, previous: Draft | None) -> Draft | None:
     found = tokens.quotes[tokens.quote[quote]]
     words = len(tokens.text[found.inner_start : found.inner_end].split())
-    if previous is None:
-        return Draft(spans=[(quote, quote + 1)], rule="quote alone", sentence=0) if words > WHOLE else None
     first, last = sentence
+    own = person_in(tokens, first, quote)
+    if previous is None:
+        how = "subject of the sentence around the quote" if own else ""
+        return Draft([(quote, quote + 1)], "quote alone", 0, own, how) if words > WHOLE else None
     end = last - 1 if tokens.form[last - 1] in (".", "!", "?", "…") else last
     # One word says nothing without its sentence; from two on, the marked words are what was said for certain.
     span = (quote, quote + 1) if words > 1 else (first, max(end, quote + 1))
     draft = Draft([span], "reported speech goes on", 0, previous.speaker, previous.how, previous.cue, previous.lemma)
     draft.reasons.append("reported speech after the speaker before it")
+    if own is not None and tokens.tag[own[0]] != "PRP":
+        draft.speaker, draft.how, draft.cue = own, "subject of the sentence around the quote", None
     return draft

@@ -74,15 +74,15 @@ class _Resolver:
         """The speaker of a draft; remembers who it was."""
         if draft.speaker is None:
             return Speaker(confidence=0.5, reasons=("nobody is named",))
-        first, last = draft.speaker
+        first, last = self._owner(*draft.speaker)
         span = (self._tokens.start[first], self._tokens.end[last - 1])
         paragraph = self._tokens.paragraph[draft.sentence]
         low = self._tokens.low[first]
-        if last - first == 1 or self._tokens.tag[first] == "PRP$":
+        if last - first == 1:
             pronoun = self._pronoun(low)
             if pronoun is not None:
                 return self._antecedent(draft, span, pronoun, paragraph)
-        found = self._named(draft, span)
+        found = self._named(draft, span, first, last)
         found = replace(found, beside=self._beside(first, last, found.figure_id, draft.how))
         self._remember(found, draft, paragraph)
         return found
@@ -90,7 +90,7 @@ class _Resolver:
     def _beside(self, first: int, last: int, main: str | None, how: str) -> tuple[Speaker, ...]:
         """The tracked figures that further parts of a coordinated speaker name."""
         found: dict[str, Speaker] = {}
-        for start, end in _parts(self._tokens, first, last)[1:]:
+        for start, end in _parts(self._tokens, first, last, over_of=main is not None)[1:]:
             figure = self._figure(start, end)
             if figure is not None and figure != main and figure not in found:
                 span = (self._tokens.start[start], self._tokens.end[end - 1])
@@ -105,13 +105,25 @@ class _Resolver:
                 return kind
         return None
 
-    def _named(self, draft: Draft, span: Span) -> Speaker:
-        """A speaker who is printed by name, role or description."""
+    def _owner(self, first: int, last: int) -> tuple[int, int]:
+        """Whose words a medium carries: *his* in *his statement said*, *Holt* in *Holt's letter said*."""
         tokens = self._tokens
-        first, last = draft.speaker or (0, 0)
+        if last - first == 1 or tokens.low[last - 1] not in tokens.language.of("media"):
+            return first, last
+        if tokens.tag[first] == "PRP$":
+            return first, first + 1
+        owner = next((i for i in range(first + 1, last) if tokens.tag[i] == "POS"), last)
+        return first, owner
+
+    def _named(self, draft: Draft, span: Span, first: int, last: int) -> Speaker:
+        """A speaker who is printed by name, role or description, in tokens ``[first, last)``."""
+        tokens = self._tokens
         trimmed = last - 1 if tokens.tag[last - 1] in ("WP", "WDT") and last - first > 1 else last
         figure = self._figure(first, trimmed)
         name = self._person(first, trimmed)
+        apposed = self._apposed(first, trimmed) if figure is None and name is None else None
+        if apposed is not None:
+            figure, name = self._figure(*apposed), self._person(*apposed)
         if figure is not None:
             printed = tokens.slice(first, trimmed)
             full = " ".join(self._cast.fullest(name).words) if name is not None else printed
@@ -135,6 +147,18 @@ class _Resolver:
                 continue
             if mention.start < tokens.end[head] and mention.end > tokens.start[head]:
                 return mention.figure_id
+        return None
+
+    def _apposed(self, first: int, last: int) -> tuple[int, int] | None:
+        """The name behind a description: *Jan Holt* in *the minister of finance, Jan Holt*."""
+        tokens = self._tokens
+        limit = min(len(tokens), last + LONGEST_APPOSITION)
+        for i in range(first + 1, min(last + 1, limit - 1)):
+            if tokens.form[i] == "," and tokens.tag[i + 1] == "NNP":
+                stop = next((j for j in range(i + 1, limit) if tokens.tag[j] != "NNP"), limit)
+                closed = stop < limit and tokens.form[stop] == ","
+                listed = any(joins(tokens, j) for j in range(stop, min(limit, stop + 2)))
+                return (i + 1, stop) if closed and not listed else None
         return None
 
     def _head(self, first: int, last: int) -> int:
@@ -262,7 +286,7 @@ class _Resolver:
         """Whether a name is a person's (a surname where its full name is one) whom the pronoun's gender allows."""
         mention = self._mention(name)
         gender = (mention.gender if mention else None) or self._cast.gender(name)
-        sure = name.sure or self._cast.fullest(name).sure
+        sure = mention is not None or name.sure or self._cast.fullest(name).sure
         return sure and gender in (None, "m" if pronoun == "male" else "f")
 
     def _mention(self, name: Name) -> Mention | None:
@@ -307,11 +331,16 @@ def joins(tokens: Tokens, i: int) -> bool:
     return tokens.tag[i] == "CC" or tokens.low[i] in tokens.language.of("conjunctions")
 
 
-def _parts(tokens: Tokens, first: int, last: int) -> list[tuple[int, int]]:
-    """The coordinated phrases of a speaker; one only where a preposition or a clause makes the *and* ambiguous."""
+def _parts(tokens: Tokens, first: int, last: int, over_of: bool = False) -> list[tuple[int, int]]:
+    """The coordinated phrases of a speaker; one only where a preposition or a clause makes the *and* ambiguous.
+
+    ``over_of``: an *of* does not (*Rutte of NATO and Stubb*).
+    """
     parts: list[tuple[int, int]] = []
     start = first
     for i in range(first, last):
+        if over_of and tokens.low[i] == "of":
+            continue
         if tokens.tag[i] in ("WP", "WDT", "IN", "TO"):
             return parts or [(first, last)]
         if joins(tokens, i) or tokens.form[i] == ",":
@@ -323,6 +352,8 @@ def _parts(tokens: Tokens, first: int, last: int) -> list[tuple[int, int]]:
 
 SENTENCES_BACK = 4
 """Sentences before a pronoun in which the person it stands for is looked for."""
+LONGEST_APPOSITION = 8
+"""Tokens behind a description in which the name of whom it describes stands."""
 SUBJECT_REACH = 6
 """Tokens into a sentence within which a name can be its subject."""
 

@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from processors import attributions, dates, floating, joining, marked, reported, speakers
+from processors import attributions, dates, floating, joining, marked, reported, speakers, transcripts
 from processors.chunks import chunk
 from processors.confidence import confidence
 from processors.drafts import Draft, Range
+from processors.forms import ROLE
 from processors.languages import load
 from processors.models import Kind, Mention, Modality, Statement
 from processors.tagger import tag
 from processors.text import Tokens, read
 
 MARKED = frozenset(["quote before the cue"])
+CONDITIONAL = frozenset(["would", "could", "might", "may", "should"])
+RETICENT = frozenset(["only", "merely", "simply"])
 AFTER_DROPPED = frozenset([",", ":"])
 CLAUSES = frozenset(["that-clause", "bare clause", "quote after the cue", "clause before the cue", "after a colon"])
 
@@ -35,7 +38,8 @@ def extract(
     """
     language = load(lang)
     tokens = read(text, language)
-    tag(tokens)
+    mentions = sorted(mentions, key=lambda each: each.start)
+    tag(tokens, frozenset(each.start for each in mentions if each.form != ROLE))
     joining.join(tokens)
     drafts: list[Draft] = []
     for number, (first, last) in enumerate(tokens.sentences):
@@ -43,7 +47,9 @@ def extract(
             drafts.extend(attributions.find(tokens, chunk(tokens, first, last), number))
         else:
             drafts.extend(marked.find(tokens, first, last, number))
-    drafts = floating.attach(tokens, drafts)
+    turns = transcripts.find(tokens, mentions) if mentions else []
+    transcripts.set_inside(drafts, turns)
+    drafts = floating.attach(tokens, [*drafts, *turns])
     if not language.lexicon:
         drafts = reported.leftover(tokens, drafts)
     resolved = speakers.resolve(tokens, drafts, mentions)
@@ -84,7 +90,7 @@ def _statement(tokens: Tokens, draft: Draft, speaker: speakers.Speaker, day: dat
         figure_id=speaker.figure_id,
         cue=tokens.slice(*draft.cue) if draft.cue else None,
         cue_span=(tokens.start[draft.cue[0]], tokens.end[draft.cue[1] - 1]) if draft.cue else None,
-        modality=_modality(draft),
+        modality=_modality(tokens, draft),
         said_on=_said_on(tokens, draft, day),
         lang=tokens.language.code,
         reasons=(*draft.reasons, *speaker.reasons, *doubts),
@@ -116,21 +122,31 @@ def _said_on(tokens: Tokens, draft: Draft, day: date | None) -> date | None:
 
 
 def _kind(tokens: Tokens, draft: Draft) -> Kind:
+    dropped = tokens.language.of("dropped")
+    begins = draft.spans[0][0]
     quoted = [
-        tokens.quote[i] >= 0 for first, last in draft.spans for i in range(first, last) if tokens.form[i][0].isalnum()
+        tokens.quote[i] >= 0
+        for first, last in draft.spans
+        for i in range(first, last)
+        if tokens.form[i][0].isalnum() and not (i == begins and tokens.low[i] in dropped)
     ]
-    if quoted and all(quoted):
+    if (quoted and all(quoted)) or draft.rule in transcripts.RULES:
         return Kind.DIRECT
     return Kind.MIXED if any(quoted) else Kind.INDIRECT
 
 
-def _modality(draft: Draft) -> Modality:
+def _reticent(tokens: Tokens, draft: Draft) -> bool:
+    """*would only say that …*: it was said, and no more than that."""
+    return draft.cue is not None and not RETICENT.isdisjoint(tokens.low[draft.cue[0] : draft.cue[1] + 1])
+
+
+def _modality(tokens: Tokens, draft: Draft) -> Modality:
     helpers = set(draft.helpers)
     if draft.modality != "said":
         return Modality(draft.modality)
     if "not" in helpers:
         return Modality.DENIED
-    if helpers & {"would", "could", "might", "may", "should"}:
+    if helpers & CONDITIONAL and not _reticent(tokens, draft):
         return Modality.CONDITIONAL
     if helpers & {"will", "'ll", "shall"}:
         return Modality.ANNOUNCED

@@ -13,6 +13,7 @@ from processors.wordrules import find_asides, find_finite, find_last_cue, find_r
 
 SHORTEST_HEADLINE = 5
 """Long words, all with a capital, that make a line one in headline capitals."""
+COMMON = frozenset(["NN", "NNS"])
 ROUGH_JOBS = (
     ("complementisers", "THAT"),
     ("determiners", "DT"),
@@ -24,8 +25,8 @@ ROUGH_JOBS = (
 )
 
 
-def tag(tokens: Tokens) -> None:
-    """Fills ``tokens.tag``; linear."""
+def tag(tokens: Tokens, named: frozenset[int] = frozenset()) -> None:
+    """Fills ``tokens.tag``; linear. ``named``: offsets at which a name is known to begin."""
     tags: list[str] = []
     options: list[tuple[str, ...]] = []
     starts = {first for first, _ in tokens.sentences}
@@ -39,6 +40,7 @@ def tag(tokens: Tokens) -> None:
         options.append(found)
         tags.append(found[0])
     if not rough:
+        _name_openers(tokens, starts, tags, options, named)
         for first, last in tokens.sentences:
             settle(tokens.low, tags, options, first, last)
             find_finite(tags, options, first, last)
@@ -48,6 +50,19 @@ def tag(tokens: Tokens) -> None:
     if not rough:
         for first, last in tokens.sentences:
             find_last_cue(tokens, options, first, last)
+
+
+def _name_openers(
+    tokens: Tokens, starts: set[int], tags: list[str], options: list[tuple[str, ...]], named: frozenset[int]
+) -> None:
+    """A noun's capital at the head of a sentence is a name's where the word has one inside sentences as well."""
+    doubtful = [i for i in starts if tags[i] in COMMON and "NNP" in options[i]]
+    if not doubtful:
+        return
+    names = {tokens.form[i] for i, tag in enumerate(tags) if tag == "NNP" and i not in starts}
+    for i in doubtful:
+        if tokens.form[i] in names or tokens.start[i] in named:
+            tags[i], options[i] = "NNP", ("NNP",)
 
 
 def _headlines(tokens: Tokens) -> set[int]:

@@ -16,8 +16,8 @@ from benchmarks.report import Figure, machine
 from processors.errors import ConfigError
 
 HELPERS = frozenset({
-    "report", "statement_corpus", "statement_scores", "cluster_outlets", "cluster_parts", "cluster_storm",
-    "console_archive", "console_world", "novelty_scores", "story_scores",
+    "report", "fuzz_statements", "statement_corpus", "statement_scores", "public_statements", "cluster_outlets",
+    "cluster_parts", "cluster_storm", "console_archive", "console_world", "novelty_scores", "story_scores",
 })  # fmt: skip
 """Modules of ``benchmarks`` that measure nothing by themselves."""
 

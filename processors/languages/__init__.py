@@ -14,7 +14,12 @@
     ``oblique`` (articles that no subject has), ``titles`` (nouns before a quoted name: *film*, *called*),
     ``reportive`` (verb forms of reported speech: *sei*, *werde*) and ``abstract_endings`` (of nouns for things).
     ``dropped``: complementisers that a statement's wording can lose. ``asserting``: nouns that say something of a
-    topic (*the need for …*). ``evidence`` and ``citing``: *pointed to estimates*.
+    topic (*the need for …*). ``evidence`` and ``citing``: *pointed to estimates*. ``messages``: nouns that a
+    copula ties to what was said (*her message was that …*). ``impersonal``: cues whose speaker stands behind a
+    preposition (*hieß es aus dem Kreml*). ``antecedents``: words that a relative clause behind a comma belongs
+    to (*тим, хто …*). ``media``: nouns for what carries their owner's words (*his letter said*).
+    ``asks`` and ``answers``: what opens
+    a question and an answer of an interview (*Q*, *A*).
     ``[pronouns]``: ``male``, ``female``, ``plural``, ``neutral``, ``first``, ``second``, ``relative``,
     ``possessive_male`` and so on.
     ``[roles]``: ``people`` and ``bodies``, nouns (every inflection) that can be a speaker; ``male`` and
@@ -31,7 +36,9 @@
     never alert).
     ``prepositions``: those that open its content (*warned against*). ``modality``: ``denied``, ``asked``.
     ``[phrases]``: *according to*, by where the speaker stands: ``before`` (the phrase is before the speaker:
-    *laut Rutte*), ``after`` (*Rutte zufolge*), ``inverted`` (after content and comma: *…, so Rutte*).
+    *laut Rutte*), ``after`` (*Rutte zufolge*), ``inverted`` (after content and comma: *…, so Rutte*),
+    ``pointing`` (at the head of the sentence behind a quote: *with these words*; a single word counts before a cue:
+    *das sagte Rutte*).
     ``[nouns]``: ``lemma = {openers = "that for", forms = "…"}``: nouns of speech and what opens their content.
 ``lexicon.txt`` (may be missing)
     ``TAG,TAG: word word …``: Penn Treebank tags a word can have, likeliest first. A language without one is

@@ -23,7 +23,24 @@ FLOORS = {
         "dated": 100,
         "precision": 100,
     },
-    "held": {"found": 96, "kind": 95, "speaker": 96, "figure": 96, "modality": 96, "dated": 95, "precision": 100},
+    "held": {
+        "found": 96.5,
+        "kind": 95.5,
+        "speaker": 96.5,
+        "figure": 96.5,
+        "modality": 96.5,
+        "dated": 95.5,
+        "precision": 100,
+    },
+    "news": {
+        "found": 97.5,
+        "kind": 96,
+        "speaker": 95,
+        "figure": 93.5,
+        "modality": 96.5,
+        "dated": 97.5,
+        "precision": 99,
+    },
 }
 """Percentages over all articles of a half, as measured."""
 
@@ -63,8 +80,8 @@ def test_there_are_articles_enough() -> None:
 
 
 def test_the_halves_share_no_article() -> None:
-    train, held = ({article.text for article in corpus(half)} for half in HALVES)
-    assert train.isdisjoint(held)
+    texts = [article.text for article in corpus()]
+    assert len(texts) == len(set(texts))
 
 
 def test_labels_point_at_what_they_name() -> None:

@@ -36,6 +36,10 @@ def spoken(text: str, *named: str) -> list[tuple[str | None, str | None]]:
         ("The company issued a statement saying the bridge was safe.", "The company"),
         ("Drivers and Maria Holt's critics said the bridge was safe.", "Drivers and Maria Holt's critics"),
         ("Reached by phone, Maria Holt said the bridge was safe.", "Maria Holt"),
+        ("Peter Lang left. His successor, Maria Holt, said the bridge was safe.", "Maria Holt"),
+        ("Peter Lang left. His spokesman said the bridge was safe.", "His spokesman"),
+        ("Peter Lang left. His statement said the bridge was safe.", "Peter Lang"),
+        ("Peter Lang came. The new secretary of state, Maria Holt, said the bridge was safe.", "Maria Holt"),
     ],
 )
 def test_who_speaks(text: str, speaker: str) -> None:

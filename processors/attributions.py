@@ -25,6 +25,7 @@ AFTER_CONTENT = frozenset(["quote before the cue", "clause before the cue", "acc
 PAST_OR_PRESENT = frozenset(["VBD", "VBZ", "VB"])
 LONGEST_ASIDE = 6
 """A bracket of more tokens can be a sentence of its own."""
+RELAYED = frozenset(["that-clause", "bare clause", "quote after the cue", "infinitive"])
 UNSAID_RULES = frozenset(["noun phrase content", "prepositional content"])
 BORROWED = frozenset(["subject of the main clause", "subject of the verb before"])
 RELATIVE = frozenset(["antecedent of the relative clause", "relative pronoun"])
@@ -56,6 +57,7 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
         draft.sentence = sentence
         _carry_speaker(draft, drafts)
         _cite(tokens, chunks, draft)
+        _relay(tokens, draft, drafts)
         draft.nested = any(
             span[0] <= each.head < span[1] for other in drafts if not other.attitude for span in other.spans
         )
@@ -67,6 +69,20 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
         if draft.rule in AFTER_CONTENT:
             base = max(base, k + 1)
     return drafts
+
+
+def _relay(tokens: Tokens, draft: Draft, drafts: list[Draft]) -> None:
+    """*According to Reuters, Holt said …*: the outlet only passes on what Holt said; its own draft goes."""
+    outer = drafts[-1] if drafts else None
+    if outer is None or outer.rule != "according to" or outer.speaker is None or draft.speaker is None:
+        return
+    first, last = outer.speaker
+    outlet = tokens.low[last - 1] in tokens.language.of("outlets")
+    begins = outer.spans[0][0] <= draft.speaker[0] <= outer.spans[0][0] + 1 and draft.rule in RELAYED
+    if outlet and begins and outer.spans[0][0] > first:
+        drafts.pop()
+        draft.attitude = False
+        draft.reasons.append(f"passed on by {tokens.slice(first, last)}")
 
 
 def _carry_speaker(draft: Draft, earlier: list[Draft]) -> None:

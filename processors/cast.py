@@ -13,6 +13,12 @@ from processors.wordclasses import NAME_PARTICLES
 
 LONGEST_NAME = 6
 ROLE_REACH = 9
+SPELT = 5
+"""Letters from which a surname can be told from a misspelt one."""
+STEM = 3
+"""Letters that both spellings of a surname begin with."""
+ALIKE = 8
+"""Surnames of one beginning that are looked at, so that no text costs more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +40,23 @@ class Cast:
     names: list[Name] = field(default_factory=list)
     full: dict[str, dict[str, Name]] = field(default_factory=dict)
     roles: dict[str, list[Name]] = field(default_factory=dict)
+    stems: dict[str, set[str]] = field(default_factory=dict)
     genders: dict[str, str] = field(default_factory=dict)
 
     def fullest(self, name: Name) -> Name:
         """The one full name of the text that a surname belongs to; the name itself where none or several do."""
         if len(name.words) > 1:
             return name
-        known = self.full.get(name.words[-1].lower(), {})
+        surname = name.words[-1].lower()
+        known = self.full.get(surname) or self.full.get(self._respelt(surname), {})
         return next(iter(known.values())) if len(known) == 1 else name
+
+    def _respelt(self, surname: str) -> str:
+        """The one surname of a full name that is a letter away (*Zelensky*, *Zelenskyy*); empty where none is."""
+        if len(surname) < SPELT:
+            return ""
+        near = [other for other in self.stems.get(surname[:STEM], ()) if _one_letter_apart(surname, other)]
+        return near[0] if len(near) == 1 else ""
 
     def gender(self, name: Name) -> str | None:
         """m, f or None, from any place where the surname stands."""
@@ -162,6 +177,9 @@ def _add(cast: Cast, name: Name) -> None:
         cast.names[-1] = replace(name, sure=True)
     if len(name.words) > 1:
         cast.full.setdefault(surname, {}).setdefault(" ".join(name.words), name)
+        alike = cast.stems.setdefault(surname[:STEM], set())
+        if len(alike) < ALIKE:
+            alike.add(surname)
     if name.gender:
         cast.genders.setdefault(surname, name.gender)
     for role in name.roles:
@@ -179,3 +197,13 @@ HONORIFIC_GENDER = {
     "dame": "f",
     "lady": "f",
 }
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """Whether a single letter is put in, left out or exchanged."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(other) - len(one) > 1 or one == other:
+        return False
+    at = next((i for i, letter in enumerate(one) if letter != other[i]), len(one))
+    return one[at + (len(one) == len(other)) :] == other[at + 1 :]

@@ -23,6 +23,8 @@ SENTENCE_ENDS = ".!?…,—-"
 
 def attach(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
     """Adds the sentences that are quotes and nothing else to the statements they go on with."""
+    if not tokens.quotes:
+        return sorted(drafts, key=lambda draft: (draft.spans[0][0], draft.sentence))
     used = {i for draft in drafts for first, last in draft.spans for i in range(first, last) if tokens.quote[i] >= 0}
     by_sentence: dict[int, list[Draft]] = {}
     for draft in drafts:
@@ -77,7 +79,6 @@ def _unclaimed(tokens: Tokens, first: int, last: int, used: set[int]) -> list[in
 def _chained(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
     """Paragraphs of one quote with re-opened marks: who said one of them said them all."""
     claimed = {i: draft for draft in drafts for first, last in draft.spans for i in range(first, last)}
-    sentence_of = {i: n for n, (first, last) in enumerate(tokens.sentences) for i in range(first, last)}
     chains: list[list[int]] = []
     for i in range(len(tokens)):
         if tokens.quote[i] < 0:
@@ -86,6 +87,10 @@ def _chained(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
             chains[-1].append(i)
         else:
             chains.append([i])
+    chains = [chain for chain in chains if len(chain) > 1 or chain[0] not in claimed]
+    if not chains:
+        return []
+    sentence_of = {i: n for n, (first, last) in enumerate(tokens.sentences) for i in range(first, last)}
     found = []
     for chain in chains:
         source = next((claimed[i] for i in chain if i in claimed and claimed[i].speaker is not None), None)

@@ -225,12 +225,14 @@ def stop_behind(tokens: Tokens, at: int, last: int) -> int:
 
 def phrase_in(tokens: Tokens, first: int, last: int) -> Heard | None:
     """*Laut Rutte*, *selon Macron*, *за словами Зеленського* anywhere in the sentence."""
-    for words in tokens.language.phrases.get("before", ()):
-        for i in range(first, last - len(words)):
-            if tuple(tokens.low[i : i + len(words)]) == words:
-                named = nominals(tokens, i + len(words), min(last, i + len(words) + REACH))
-                if named and named[0].first - i - len(words) <= GAP_TO_NAME:
-                    return Heard((i, i + len(words)), named[0], " ".join(words), "said", "named by the phrase", True)
+    leading = tokens.language.leading("before")
+    for i in range(first, last - 1):
+        for words in leading.get(tokens.low[i], ()):
+            end = i + len(words)
+            if end < last and tuple(tokens.low[i:end]) == words:
+                named = nominals(tokens, end, min(last, end + REACH))
+                if named and named[0].first - end <= GAP_TO_NAME:
+                    return Heard((i, end), named[0], " ".join(words), "said", "named by the phrase", True)
     return None
 
 

@@ -17,7 +17,7 @@ from processors.text import Tokens
 def phrase(tokens: Tokens, chunks: list[Chunk], k: int, floor: int) -> Draft | None:
     """*According to NAME* at either end of its sentence."""
     at = chunks[k].first
-    for words in tokens.language.phrases.get("before", ()):
+    for words in tokens.language.leading("before").get(tokens.low[at], ()):
         if tuple(tokens.low[at : at + len(words)]) == words:
             break
     else:

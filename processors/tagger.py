@@ -14,15 +14,6 @@ from processors.wordrules import find_asides, find_finite, find_last_cue, find_r
 SHORTEST_HEADLINE = 5
 """Long words, all with a capital, that make a line one in headline capitals."""
 COMMON = frozenset(["NN", "NNS"])
-ROUGH_JOBS = (
-    ("complementisers", "THAT"),
-    ("determiners", "DT"),
-    ("prepositions", "IN"),
-    ("conjunctions", "CC"),
-    ("auxiliaries", "BE"),
-    ("adverbs", "RB"),
-    ("times", "RB"),
-)
 
 
 def tag(tokens: Tokens, named: frozenset[int] = frozenset()) -> None:
@@ -154,13 +145,9 @@ def _rough(tokens: Tokens, i: int) -> tuple[str, ...]:
     form, low, language = tokens.form[i], tokens.low[i], tokens.language
     if not form[0].isalnum() and len(form) < 3:
         return (form[:1],)
-    for job, kind in ROUGH_JOBS:
-        if low in language.of(job):
-            return (kind,)
-    if any(low in words for job, words in language.pronouns.items() if not job.startswith("possessive")):
-        return ("PRP",)
-    if low in language.verbs:
-        return ("VBD",)
+    known = language.classes.get(low)
+    if known is not None:
+        return (known,)
     if form[0].isupper():
         return ("NNP",)
     if low in language.roles.get("people", ()) or low in language.roles.get("bodies", ()):

@@ -97,7 +97,11 @@ def read(text: str, language: Language) -> Tokens:
     at = 0
     for index, quote in enumerate(tokens.quotes):
         _words(tokens, at, quote.start, breaks)
-        _append(tokens, quote.start, quote.end, index)
+        tokens.start.append(quote.start)
+        tokens.end.append(quote.end)
+        tokens.form.append("Q")
+        tokens.low.append("q")
+        tokens.quote.append(index)
         at = quote.end
     _words(tokens, at, len(text), breaks)
     _sentences(tokens, breaks)
@@ -137,22 +141,19 @@ def _attribution(text: str, language: Language, quote: Quote) -> int | None:
     return None
 
 
-def _append(tokens: Tokens, start: int, end: int, quote: int = -1) -> None:
-    form = tokens.text[start:end] if quote < 0 else "Q"
-    tokens.start.append(start)
-    tokens.end.append(end)
-    tokens.form.append(form)
-    tokens.low.append(form.lower().replace("’", "'"))
-    tokens.quote.append(quote)
-
-
 def _words(tokens: Tokens, start: int, end: int, breaks: list[int]) -> None:
     """Adds the tokens between two quotes; ``breaks`` collects the token counts at which a paragraph ends."""
+    starts, ends, forms, lows, quotes = tokens.start, tokens.end, tokens.form, tokens.low, tokens.quote
     for match in PATTERNS[tokens.language.apostrophe].finditer(tokens.text, start, end):
-        if match.group()[0] == "\n":
-            breaks.append(len(tokens.start))
-        else:
-            _append(tokens, match.start(), match.end())
+        form = match.group()
+        if form[0] == "\n":
+            breaks.append(len(starts))
+            continue
+        starts.append(match.start())
+        ends.append(match.end())
+        forms.append(form)
+        lows.append(form.lower().replace("’", "'"))
+        quotes.append(-1)
 
 
 def _sentences(tokens: Tokens, breaks: list[int]) -> None:
@@ -160,6 +161,7 @@ def _sentences(tokens: Tokens, breaks: list[int]) -> None:
     paragraph = 0
     pending = iter([*breaks, -1])
     next_break = next(pending)
+    last = len(tokens) - 1
     for i in range(len(tokens)):
         while i == next_break:
             if i > first:
@@ -168,7 +170,8 @@ def _sentences(tokens: Tokens, breaks: list[int]) -> None:
             paragraph += 1
             first = i
             next_break = next(pending)
-        if i >= first and (_ends_sentence(tokens, i) or i - first >= LONGEST_SENTENCE):
+        plain = i < last and tokens.form[i].isalnum() and tokens.quote[i] < 0
+        if i >= first and ((not plain and _ends_sentence(tokens, i)) or i - first >= LONGEST_SENTENCE):
             tokens.sentences.append((first, i + 1))
             tokens.paragraph.append(paragraph)
             first = i + 1

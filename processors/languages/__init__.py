@@ -17,7 +17,8 @@
     topic (*the need for …*). ``evidence`` and ``citing``: *pointed to estimates*. ``messages``: nouns that a
     copula ties to what was said (*her message was that …*). ``impersonal``: cues whose speaker stands behind a
     preposition (*hieß es aus dem Kreml*). ``antecedents``: words that a relative clause behind a comma belongs
-    to (*тим, хто …*). ``media``: nouns for what carries their owner's words (*his letter said*).
+    to (*тим, хто …*). ``outlets``: last words of the names of newspapers and
+    agencies. ``media``: nouns for what carries their owner's words (*his letter said*).
     ``asks`` and ``answers``: what opens
     a question and an answer of an interview (*Q*, *A*).
     ``[pronouns]``: ``male``, ``female``, ``plural``, ``neutral``, ``first``, ``second``, ``relative``,
@@ -54,7 +55,19 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+Heads = dict[str, tuple[tuple[str, ...], ...]]
 NO_WORDS: frozenset[str] = frozenset()
+NO_PHRASES: Heads = {}
+CLASSES = (
+    ("complementisers", "THAT"),
+    ("determiners", "DT"),
+    ("prepositions", "IN"),
+    ("conjunctions", "CC"),
+    ("auxiliaries", "BE"),
+    ("adverbs", "RB"),
+    ("times", "RB"),
+)
+"""Jobs of words that are closed classes, and the tag of each; the first that lists a word gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +105,12 @@ class Language:
     lexicon: dict[str, tuple[str, ...]] = field(default_factory=dict)
     months: dict[str, int] = field(default_factory=dict)
     names: dict[str, frozenset[str]] = field(default_factory=dict)
+    classes: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, Heads] = field(default_factory=dict)
+
+    def leading(self, place: str) -> Heads:
+        """The phrases of a place by their first words."""
+        return self.heads.get(place, NO_PHRASES)
 
     def of(self, job: str) -> frozenset[str]:
         """The words of a job in ``[words]``; empty where the language lists none."""
@@ -119,28 +138,49 @@ def load(code: str | None) -> Language:
 def _read(code: str, folder: Traversable) -> Language:
     table = tomllib.loads((folder / "language.toml").read_text(encoding="utf-8"))
     cues = tomllib.loads((folder / "cues.toml").read_text(encoding="utf-8"))
+    words, pronouns = _sets(table.get("words", {})), _sets(table.get("pronouns", {}))
+    verbs = _verbs(cues.get("verbs", {}))
+    phrases = {place: tuple(tuple(one.split()) for one in listed) for place, listed in cues.get("phrases", {}).items()}
     lexicon = folder / "lexicon.txt"
     return Language(
         code=code,
         apostrophe=table.get("apostrophe", "letter"),
         nouns_capital=table.get("nouns_capital", False),
-        words=_sets(table.get("words", {})),
+        words=words,
         names=_sets(table.get("names", {})),
         months=_months(table.get("words", {}).get("months", "")),
-        pronouns=_sets(table.get("pronouns", {})),
+        pronouns=pronouns,
         roles=_sets(table.get("roles", {})),
-        verbs=_verbs(cues.get("verbs", {})),
+        verbs=verbs,
+        classes=_classes(words, pronouns, verbs),
         nouns=_nouns(cues.get("nouns", {})),
-        phrases={
-            place: tuple(tuple(phrase.split()) for phrase in phrases)
-            for place, phrases in cues.get("phrases", {}).items()
-        },
+        phrases=phrases,
+        heads={place: _by_head(listed) for place, listed in phrases.items()},
         lexicon=_lexicon(lexicon.read_text(encoding="utf-8")) if lexicon.is_file() else {},
     )
 
 
 def _sets(section: dict[str, str]) -> dict[str, frozenset[str]]:
     return {job: frozenset(words.replace("|", " ").split()) for job, words in section.items()}
+
+
+def _classes(
+    words: dict[str, frozenset[str]], pronouns: dict[str, frozenset[str]], verbs: dict[str, tuple[Cue, ...]]
+) -> dict[str, str]:
+    """The tag of each word of a closed class, of each pronoun and of each cue."""
+    found = dict.fromkeys(verbs, "VBD")
+    for kind, listed in pronouns.items():
+        found.update({} if kind.startswith("possessive") else dict.fromkeys(listed, "PRP"))
+    for job, tag in reversed(CLASSES):
+        found.update(dict.fromkeys(words.get(job, ()), tag))
+    return found
+
+
+def _by_head(listed: tuple[tuple[str, ...], ...]) -> Heads:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for words in listed:
+        found.setdefault(words[0], []).append(words)
+    return {head: tuple(phrases) for head, phrases in found.items()}
 
 
 def _months(listed: str) -> dict[str, int]:

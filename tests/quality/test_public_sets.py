@@ -23,7 +23,7 @@ FLOORS = {
         "speaker": 93.3,
         "span and speaker F1": 78.4,
     },
-    "gum_dev": {"names": 85.0},
+    "gum_dev": {"names": 88.0},
     "german_dev": {"direct F1": 78.0, "direct precision": 84.2, "direct speaker": 75.5},
 }
 """Percentages on the speech subset, as measured."""

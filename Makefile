@@ -62,7 +62,7 @@ generate: $(READY)
 	@$(BIN)/onrecord config messages
 
 services:
-	@scripts/services start
+	@ONRECORD_SERVICES_FSYNC=off scripts/services start
 
 services-stop:
 	@scripts/services stop

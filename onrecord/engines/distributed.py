@@ -68,7 +68,7 @@ class KafkaEngine:
         self._clock = clock
         self._runner_name = runner
         self._progress = progress
-        self.stuck_s = STUCK_S
+        self.stuck_s, self.look_s = STUCK_S, LOOK_S
         self._channels = tuple(stage.reads for stage in stages)
 
     def wake(self) -> None:
@@ -117,9 +117,16 @@ class KafkaEngine:
         quiet = 0  # one look alone may see a stage before it sent and the next after it committed
         while not running.done() and quiet < 2:
             await asyncio.wait([running], timeout=0.2)
-            quiet = 0 if any((await self.lag()).values()) else quiet + 1
+            quiet = quiet + 1 if await self._read_all() else 0
         stop.set()
         await running
+
+    async def _read_all(self) -> bool:
+        """Whether no stage has anything left; a broker that cannot tell yet, as with new topics, is asked again."""
+        try:
+            return not any((await self.lag()).values())
+        except TemporaryError:
+            return False
 
     async def _reachable(self, watch: Watch, stop: asyncio.Event) -> None:
         while not stop.is_set():
@@ -147,7 +154,7 @@ class KafkaEngine:
                 marks = {} if steps.waiting else mark(marks, own, time.monotonic())
                 self._judge(marks)
                 self._progress(reaches, steps.waiting)
-            await asyncio.wait([asyncio.ensure_future(stop.wait())], timeout=LOOK_S)
+            await asyncio.wait([asyncio.ensure_future(stop.wait())], timeout=self.look_s)
 
     def _judge(self, marks: Mapping[str, Mark]) -> None:
         reason = stuck(marks, time.monotonic(), self.stuck_s)

@@ -125,6 +125,7 @@ async def test_ten_kills_lose_nothing(tmp_path: Path) -> None:
         write_configuration(settings, outlets, receiver)
         environment = {
             **os.environ,
+            "ONRECORD_HTTP_PORT": "0",
             "ONRECORD_DATA_DIR": str(tmp_path / "var"),
             "ONRECORD_CONFIG_DIR": str(settings),
             "ONRECORD_FETCH_ALLOW": f"127.0.0.1/32:{outlets.port}",

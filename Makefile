@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 ARGS ?=
+JOBS ?= $(if $(ARGS),0,2)
 PART ?= list
 
 .PHONY: setup demo run test check generate services services-stop lock bench clean help
@@ -13,7 +14,7 @@ help:
 	@echo "make demo            outlets, receiver and alerts on this machine, about a minute (ONCE=1: quickly)"
 	@echo "make run             the real thing, with the sources of config/"
 	@echo "make test            the tests, under five minutes; those that need services skip without them (ARGS=… for a part)"
-	@echo "make test ALL=1      the slow ones too, as CI runs them"
+	@echo "make test ALL=1      the slow ones too, as CI runs them (JOBS=4: more processes side by side than two)"
 	@echo "make check           lint, format, types, import rules, generated files, locks"
 	@echo "make generate        write what is generated from the code: schemas, docs/kafka, docs/settings.md, docs/commands.md"
 	@echo "make services        install and start PostgreSQL, Kafka and Chromium for the full tests (Debian)"
@@ -39,9 +40,10 @@ demo: $(READY)
 run: $(READY)
 	@$(BIN)/onrecord run
 
-# The slow tests (kills, fuzzing, whole corpora, every page in Chromium) take as long again as all the others.
+# Two processes side by side (JOBS=0: one), a file's tests together: many tests wait for a server, and each has its own
+# database, topics and ports. The slow tests (kills, fuzzing, whole corpora, every page in Chromium) take as long again as all the others.
 test: $(READY)
-	@$(BIN)/python -m pytest $(if $(ALL)$(ONRECORD_REQUIRE_SERVICES),,-m "not slow") $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(if $(ALL)$(ONRECORD_REQUIRE_SERVICES),,-m "not slow") $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -6,11 +6,13 @@ import asyncio
 import json
 import time
 from datetime import datetime
-
-import apprise
+from typing import TYPE_CHECKING
 
 from alerts.models import Answer, DueDelivery, Outcome
 from alerts.rendering import Rendered, render
+
+if TYPE_CHECKING:
+    import apprise
 
 TIMEOUT_S = 15.0
 """Apprise plugins have limits of their own; this one holds for those that forget theirs."""
@@ -31,6 +33,8 @@ class AppriseSender:
 
     async def send(self, due: DueDelivery, now: datetime) -> Answer:
         """Send ``due`` as a message; what plugins log instead of raising becomes the answer's error."""
+        import apprise  # noqa: PLC0415 - a quarter of a second that few installations need
+
         start = time.monotonic()
         message = render(json.loads(due.body))
         notifier = apprise.Apprise()
@@ -48,6 +52,8 @@ class AppriseSender:
 
 async def _notified(notifier: apprise.Apprise, message: Rendered) -> bool:
     """Said to be plain text, so that Apprise escapes it and keeps its lines where a channel wants markup."""
+    import apprise  # noqa: PLC0415
+
     sent = await notifier.async_notify(
         body=message.text, title=message.title, body_format=apprise.NotifyFormat.TEXT, interpret_escapes=False
     )
@@ -62,4 +68,6 @@ def refusal(url: str) -> str:
         return (
             f"{schema}: leads to a host of its own choosing, so it stands in subscriptions.yaml; free to set: {known}"
         )
+    import apprise  # noqa: PLC0415
+
     return "" if apprise.Apprise.instantiate(url) else f"not an Apprise address of {schema}"

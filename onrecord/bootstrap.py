@@ -42,7 +42,8 @@ def read_configuration(settings: Settings) -> Configuration[SubscriptionFile]:
 def wiring_of(settings: Settings, configuration: Configuration[SubscriptionFile]) -> Wiring:
     """What the parts are told. Makes the data folder and, where none is set, the secret key."""
     from onrecord.app import Wiring  # noqa: PLC0415
-    from onrecord.delivery import Terms, sealer_of  # noqa: PLC0415
+    from onrecord.delivery import Terms  # noqa: PLC0415
+    from onrecord.sealing import sealer_of  # noqa: PLC0415
 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return Wiring(

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from alerts.channels import AppriseSender
 from alerts.dispatcher import Dispatcher
@@ -17,25 +16,14 @@ from alerts.send import TIMEOUT_S, USER_AGENT, WebhookSender
 from config.settings import Settings
 from onrecord import clock
 from onrecord.http import guarded_session
-from onrecord.sealing import Sealer, key_from, key_in
+from onrecord.sealing import Sealer
 from onrecord.store.base import Store
 from onrecord.store.deliveries import Deliveries
 from onrecord.store.recovery import KEPT
 from processors.addresses import Opening, parse_allow
 
-KEY_FILE = "sealing.key"
-"""Name of the file in the data folder that holds the sealing key where none is configured."""
-
 SOCKETS = 1000
 """Sockets open at once, where no settings say otherwise."""
-
-
-def sealer_of(settings: Settings) -> Sealer:
-    """The sealer of ``ONRECORD_SECRET_KEY``, or of a key made in the data folder at the first start."""
-    if settings.secret_key is not None:
-        return Sealer([key_from(settings.secret_key.get_secret_value())])
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    return Sealer([key_in(Path(settings.data_dir) / KEY_FILE)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import datetime
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
-from onrecord.engines.watch import Reach
+from onrecord.engines.positions import Reach
 from onrecord.health import STALE_S, Pulse
 from onrecord.store.backlog import Backlog, backlog
 from onrecord.store.base import Store

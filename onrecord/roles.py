@@ -21,7 +21,8 @@ from onrecord.delivery import delivering
 from onrecord.engines.base import ARTICLES
 from onrecord.engines.broker import Broker, Sender
 from onrecord.engines.distributed import KafkaEngine
-from onrecord.engines.watch import Reach, Watch
+from onrecord.engines.positions import Reach
+from onrecord.engines.watch import Watch
 from onrecord.health import STALE_S, Pulse
 from onrecord.intake import Intake
 from onrecord.messages import of_article

@@ -12,7 +12,11 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from config.settings import Settings
 from processors.errors import ConfigError
+
+KEY_FILE = "sealing.key"
+"""Name of the file in the data folder that holds the sealing key where none is configured."""
 
 MIN_CHARACTERS = 32
 """Of a key: it must be random, not a word; nothing here slows down guessing."""
@@ -60,3 +64,11 @@ def key_from(secret: str) -> str:
     """A sealing key from any secret of 32 characters or more (HKDF-SHA256, RFC 5869)."""
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"onrecord sealing key v1").derive(secret.encode())
     return base64.urlsafe_b64encode(derived).decode()
+
+
+def sealer_of(settings: Settings) -> Sealer:
+    """The sealer of ``ONRECORD_SECRET_KEY``, or of a key made in the data folder at the first start."""
+    if settings.secret_key is not None:
+        return Sealer([key_from(settings.secret_key.get_secret_value())])
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return Sealer([key_in(Path(settings.data_dir) / KEY_FILE)])

@@ -16,7 +16,8 @@ from alerts.models import EndpointState
 from config.settings import Settings
 from onrecord import bootstrap
 from onrecord.cli.opened import ago, confirm, moment, with_store
-from onrecord.delivery import Terms, delivering, sealer_of
+from onrecord.delivery import Terms, delivering
+from onrecord.sealing import sealer_of
 from onrecord.store import delivery_log, recovery, subscriptions
 from onrecord.store.base import Store
 from onrecord.store.delivery_log import AttemptLine, EndpointLine

@@ -18,7 +18,7 @@ from alerts.spec import SubscriptionSpec
 from config.settings import Settings
 from onrecord import bootstrap
 from onrecord.cli.opened import moment, read_yaml, with_store
-from onrecord.delivery import sealer_of
+from onrecord.sealing import sealer_of
 from onrecord.store import subscriptions
 from onrecord.store.base import Store
 from onrecord.store.subscriptions import SubscriptionLine

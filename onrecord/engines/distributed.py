@@ -16,8 +16,9 @@ import structlog
 
 from onrecord.engines.base import Message, Stage
 from onrecord.engines.broker import Broker, Sender
+from onrecord.engines.positions import STUCK_S, Mark, Reach, mark, stuck
 from onrecord.engines.steps import Steps
-from onrecord.engines.watch import STUCK_S, Mark, Reach, Watch, mark, stuck
+from onrecord.engines.watch import Watch
 from onrecord.store.base import Store
 from processors.errors import OnrecordError, TemporaryError
 

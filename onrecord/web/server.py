@@ -16,9 +16,9 @@ from alerts.spec import SubscriptionFile
 from config.load import Configuration
 from config.settings import Settings
 from onrecord.clock import now
-from onrecord.delivery import sealer_of
 from onrecord.health import Pulse, stop_on_signals
 from onrecord.probes import Gauges, Vitals
+from onrecord.sealing import sealer_of
 from onrecord.store import migrate
 from onrecord.store.base import Store
 from onrecord.web.app import create_app

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from onrecord.engines.base import ARTICLES, Message
 from onrecord.engines.broker import Broker, decode, encode
-from onrecord.engines.watch import STUCK_S, Mark, Reach, mark, stuck
+from onrecord.engines.positions import STUCK_S, Mark, Reach, mark, stuck
 from onrecord.health import Pulse, stale
 from onrecord.roles import HIGH_LAG, LOW_LAG, pauses
 from onrecord.sharing import share

@@ -7,7 +7,7 @@ title stands between (*Latvian Prime Minister Evika Siliņa … the prime minist
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from processors.folding import squeeze
@@ -22,17 +22,38 @@ CONTESTED = 0.6
 """A bare title that somebody else in the text bears as well; the figure was named last."""
 
 
+Heads = Mapping[str, Mapping[str, tuple[Role, ...]]]
+"""The roles whose titles contain a bare title, by that and by figure id."""
+
+
+def roles_by_head(figures: Iterable[Figure], heads: Iterable[str]) -> Heads:
+    """For each bare title and figure the roles that have it in their title or an alias, as whole words."""
+    titles = {
+        (figure.id, role): " | ".join(f" {squeeze(title).lower()} " for title in (role.title, *role.aliases))
+        for figure in figures
+        for role in figure.roles
+    }
+    found: dict[str, dict[str, tuple[Role, ...]]] = {head: {} for head in heads}
+    for (figure_id, role), listed in titles.items():
+        for head, holders in found.items():
+            if f" {head} " in listed:
+                holders[figure_id] = (*holders.get(figure_id, ()), role)
+    return found
+
+
 def bare_titles(
-    folded: str, hits: Sequence[Hit], figures: Mapping[str, Figure], day: date, words: Surroundings
+    folded: str, hits: Sequence[Hit], roles: Heads, day: date, words: Surroundings
 ) -> Iterator[tuple[Hit, float]]:
     """Bare titles in ``folded`` with their confidence; ``hits`` are the figures found so far. Linear."""
     named = sorted(hits, key=lambda hit: hit.start)
     taken = {at for hit in named for at in range(hit.start, hit.end)}
+    present = {hit.form.figure_id for hit in named}
     for head in words.heads:
+        bearers = roles.get(head, {})
         holders = {
             figure_id: role
-            for figure_id in {hit.form.figure_id for hit in named}
-            if (role := _role_with(figures[figure_id], head, day))
+            for figure_id in present
+            if (role := next((one for one in bearers.get(figure_id, ()) if one.held_on(day)), None))
         }
         if holders:
             yield from _swept(folded, head, named, holders, taken, words)
@@ -94,12 +115,3 @@ def _is_bare(folded: str, start: int, end: int, words: Surroundings) -> bool:
     if not words.articles:
         return not around.before or around.before[0].lower() not in words.former | words.not_yet
     return bool(around.before) and around.before[0].lower() in words.articles
-
-
-def _role_with(figure: Figure, head: str, day: date) -> Role | None:
-    """The role held on ``day`` whose title or an alias contains ``head`` as whole words."""
-    for role in figure.roles:
-        titles = (role.title, *role.aliases)
-        if role.held_on(day) and any(f" {head} " in f" {squeeze(title).lower()} " for title in titles):
-            return role
-    return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from processors.anaphora import bare_titles
+from processors.anaphora import bare_titles, roles_by_head
 from processors.folding import Folded, fold
 from processors.forms import ALIAS, NAME, ROLE, SURNAME, Hit, Matcher
 from processors.models import Figure, Mention
@@ -48,6 +48,7 @@ class Finder:
     def __init__(self, figures: Iterable[Figure]) -> None:
         self._figures = {figure.id: figure for figure in figures}
         self._matcher = Matcher(tuple(self._figures.values()))
+        self._roles = roles_by_head(self._figures.values(), surroundings(None).heads)
         self._own = {figure.id: _first_words(figure) for figure in self._figures.values()}
 
     def find(self, text: str, day: date, lang: str | None = None) -> tuple[Mention, ...]:
@@ -61,7 +62,7 @@ class Finder:
         found = self._judged(scenes)
         found += [
             _Found(hit, confidence)
-            for hit, confidence in bare_titles(folded.text, [one.hit for one in found], self._figures, day, words)
+            for hit, confidence in bare_titles(folded.text, [one.hit for one in found], self._roles, day, words)
         ]
         return tuple(self._mention(text, folded, one) for one in sorted(_apart(found), key=lambda one: one.hit.start))
 

@@ -10,6 +10,7 @@ them all; several processes with seeds of their own share the work.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import random
 import re
@@ -135,6 +136,7 @@ def run(
     sentences = [line for article in corpus() for line in article.text.splitlines()]
     sentences = [piece for line in sentences for piece in re.split(r"(?<=[.!?]) ", line) if len(piece) < LONGEST]
     outcome, start = Outcome(), process_time()
+    gc.freeze()  # what the tables hold is not looked through again and again
     while process_time() - start < seconds and outcome.texts < texts:
         for seed in range(first + outcome.texts, first + outcome.texts + BATCH):
             _one(seed, sentences, outcome)

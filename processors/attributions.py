@@ -27,7 +27,8 @@ LONGEST_ASIDE = 6
 """A bracket of more tokens can be a sentence of its own."""
 RELAYED = frozenset(["that-clause", "bare clause", "quote after the cue", "infinitive"])
 UNSAID_RULES = frozenset(["noun phrase content", "prepositional content"])
-BORROWED = frozenset(["subject of the main clause", "subject of the verb before"])
+AGENTLESS = frozenset(["passive", "put to somebody"])
+BORROWED = frozenset(["subject of the main clause", "subject of the verb before", subjects.BORROWED])
 RELATIVE = frozenset(["antecedent of the relative clause", "relative pronoun"])
 
 
@@ -55,6 +56,8 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
         if draft is None:
             continue
         draft.sentence = sentence
+        if draft.speaker is None and each.kind == "VG" and draft.rule not in AGENTLESS:
+            _borrow(chunks, k, draft)
         _carry_speaker(draft, drafts)
         _cite(tokens, chunks, draft)
         _relay(tokens, draft, drafts)
@@ -83,6 +86,13 @@ def _relay(tokens: Tokens, draft: Draft, drafts: list[Draft]) -> None:
         drafts.pop()
         draft.attitude = False
         draft.reasons.append(f"passed on by {tokens.slice(first, last)}")
+
+
+def _borrow(chunks: list[Chunk], k: int, draft: Draft) -> None:
+    """The subject of the nearest verb before a cue that has none of its own, for want of a better one."""
+    subject = subjects.borrowed(chunks, k)
+    if subject is not None:
+        draft.speaker, draft.how = subjects.span(chunks, subject), subject.how
 
 
 def _carry_speaker(draft: Draft, earlier: list[Draft]) -> None:
@@ -146,8 +156,8 @@ def _verbal(chunks: list[Chunk], k: int, floor: int, base: int) -> Draft | None:
     if found is None:
         return None
     enclosing = _enclosing(site, subject)
-    if enclosing:
-        found = boundaries.cut(chunks, found, enclosing)
+    if enclosing or found.rule == "clause without its subject":
+        found = boundaries.cut(chunks, found, enclosing or "relative")
     if subject is None and enclosing == "leading" and not site.cue.finite:
         subject = subjects.following(chunks, found.last)
     draft = drafted(site, subject, [*_taken(site, subject, found), found], found.rule)

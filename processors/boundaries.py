@@ -165,6 +165,8 @@ def _stops_at_conjunction(chunks: list[Chunk], k: int, phrase: bool) -> bool:
         return True
     if phrase and following.kind == "VG" and following.form != "VB" and (following.finite or following.form == "VBN"):
         return True
+    if phrase and following.form == "VBG" and chunks[k - 1].kind == "Q" and speaks(following):
+        return True
     return new_attribution(chunks, j)
 
 
@@ -172,7 +174,7 @@ def _stops_at_mark(chunks: list[Chunk], k: int, phrase: bool) -> bool:
     """What begins right after a comma, a semicolon or a dash."""
     after = chunks[k + 1]
     if after.kind == "VG" and after.form == "VBG" and (phrase or (after.cues and speaks(after))):
-        return True
+        return not (phrase and _lists_gerunds(chunks, k))
     if after.kind == "CC":
         clause_goes_on = k + 2 < len(chunks) and chunks[k + 2].kind == "THAT"
         return (after.low == "but" or (phrase and not _closes_list(chunks, k))) and not clause_goes_on
@@ -201,6 +203,12 @@ def _whole(chunks: list[Chunk], k: int) -> bool:
         if chunks[j].kind in (",", ";", ":", "-"):
             return False
     return False
+
+
+def _lists_gerunds(chunks: list[Chunk], k: int) -> bool:
+    """*accused him of covering up, delaying, and withholding*: the participle goes on with a list of its kind."""
+    last = chunks[k - 1] if chunks[k - 1].kind != "IN" or k < 2 else chunks[k - 2]
+    return last.form == "VBG" and not last.finite and not speaks(chunks[k + 1])
 
 
 def _closes_list(chunks: list[Chunk], k: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from processors.drafts import Draft
 from processors.speakers import Speaker
+from processors.subjects import BORROWED
 from processors.text import Tokens
 
 BY_RULE = {
@@ -44,7 +45,7 @@ BY_RULE = {
 ``python -m benchmarks.statement_scores``."""
 DEFAULT = 0.6
 ATTITUDE = 0.45
-"""At most, for what somebody thinks or wants rather than says."""
+"""At most, for what somebody thinks or wants rather than says, and for a speaker who is a guess."""
 NESTED = 0.7
 STANCE = 0.65
 TOPIC_ONLY = 0.4
@@ -64,7 +65,7 @@ def confidence(tokens: Tokens, draft: Draft, speaker: Speaker) -> tuple[float, t
     """In [0, 1], and why it is lower than the rule's own, if it is."""
     value, reasons = _of_content(tokens, draft)
     value *= speaker.confidence
-    if draft.attitude or draft.unsaid:
+    if draft.attitude or draft.unsaid or draft.how == BORROWED:
         value = min(value, ATTITUDE)
     if draft.nested:
         value *= NESTED

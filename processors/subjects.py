@@ -10,6 +10,7 @@ LINKS = frozenset(["of", "in", "for", "at", "from", "with", "to", "on", "by", "n
 LINKING = frozenset(["when", "while", "if", "as", "although", "though", "because", "after", "before", "since", "where"])
 INDEPENDENT = frozenset([",", "CC", ";", "-", ":", "Q", "RB", "TM"])
 FLOATING = frozenset(["all", "both", "each", "themselves", "himself", "herself", "itself"])
+BORROWED = "subject of a verb before, for want of its own"
 SKIPPED = frozenset(["RB", "TM", "PAREN"])
 
 
@@ -31,8 +32,9 @@ def before(chunks: list[Chunk], verb: int) -> Subject | None:
         return None
     kind = chunks[j].kind
     group = chunks[verb]
-    if kind == "NP" and chunks[j].low in FLOATING and j > 0 and chunks[j - 1].kind == "NP":
-        j -= 1
+    if kind == "NP" and chunks[j].low in FLOATING:
+        over = j - 1 - (j > 1 and chunks[j - 1].kind == "PAREN")
+        j = over if over >= 0 and chunks[over].kind == "NP" else j
     if kind == "Q" and chunks[j].form == "," and not chunks[j].finite:
         return _over_apposition(chunks, j)
     if kind == "NP":
@@ -185,6 +187,17 @@ def _main(chunks: list[Chunk], start: int) -> Subject | None:
         if opener is None or (opener.kind in INDEPENDENT and opener.low not in LINKING):
             best = Subject(found.first, found.last, "subject of the main clause")
     return best
+
+
+def borrowed(chunks: list[Chunk], verb: int) -> Subject | None:
+    """The subject of a finite verb before a verb group without one of its own: a guess."""
+    if verb + 1 < len(chunks) and _passive(chunks[verb]):
+        return None
+    return _shared(chunks, verb, BORROWED)
+
+
+def _passive(group: Chunk) -> bool:
+    return group.form == "VBN" and not group.finite and not group.helpers
 
 
 def _shared(chunks: list[Chunk], start: int, how: str) -> Subject | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from processors.text import Tokens
 from processors.wordclasses import CLOSED_TAG, NAME_PARTICLES, VERB_TAGS, guess
-from processors.wordrules import find_asides, find_finite, find_last_cue, find_reported, settle
+from processors.wordrules import find_asides, find_finite, find_intended, find_last_cue, find_reported, settle
 
 SHORTEST_HEADLINE = 5
 """Long words, all with a capital, that make a line one in headline capitals."""
@@ -35,6 +35,7 @@ def tag(tokens: Tokens, named: frozenset[int] = frozenset()) -> None:
         for first, last in tokens.sentences:
             settle(tokens.low, tags, options, first, last)
             find_finite(tags, options, first, last)
+            find_intended(tags, options, first, last)
             find_asides(tags, first, last)
             find_reported(tokens, tags, options, first, last)
     tokens.tag = tags

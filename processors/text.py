@@ -114,6 +114,8 @@ LONGEST_SENTENCE = 300
 
 
 def _cut_long(tokens: Tokens) -> None:
+    if all(last - first <= LONGEST_SENTENCE for first, last in tokens.sentences):
+        return
     sentences: list[tuple[int, int]] = []
     paragraphs: list[int] = []
     for (first, last), paragraph in zip(tokens.sentences, tokens.paragraph, strict=True):

@@ -46,6 +46,8 @@ class _Line:
 
 def find(tokens: Tokens, mentions: Sequence[Mention]) -> list[Draft]:
     """The turns of a transcript, in order; empty for a text that is none. ``mentions`` are in order."""
+    if tokens.text.count(":") < TURNS:
+        return []
     lines = list(_lines(tokens.text))
     labels = Counter(line.label for line in lines if line.label)
     if labels.total() < TURNS:

@@ -142,7 +142,8 @@ def _past(low: list[str], tags: list[str], i: int, first: int, likeliest: str) -
     if before == "CC" and _follows_passive(tags, i - 1, first) and after not in ("PRP", "THAT"):
         return "VBN"
     by = low[i + 1 : i + 2] == ["by"] and (likeliest == "VBN" or low[i].endswith("ed"))
-    if by or before in ("BE", "HAVE", "JJ", "DT", "PRP$", "POS"):
+    floating = before == "DT" and low[i - 1] in ("both", "all", "each")
+    if by or (before in ("BE", "HAVE", "JJ", "DT", "PRP$", "POS") and not floating):
         return "VBN"
     if before == "RB" and i - 2 >= first and tags[i - 2] in ("DT", "PRP$", "POS"):
         return "VBN"
@@ -205,6 +206,20 @@ def find_finite(tags: list[str], options: list[tuple[str, ...]], first: int, las
         if tags[i] == "VBN" and "VBD" in options[i] and tags[i - 1] in BEFORE_FINITE:
             tags[i] = "VBD"
             return
+
+
+def find_intended(tags: list[str], options: list[tuple[str, ...]], first: int, last: int) -> None:
+    """*The campaign plans to publish records*: a clause without another verb has it in its plural before *to*."""
+    clause = first
+    for i in range(first, last - 2):
+        if tags[i] in (",", ";", ":", "Q", "WDT", "WP", "THAT"):
+            clause = i + 1
+        takes = tags[i] == "NNS" and "VBZ" in options[i] and tags[i + 1] == "TO" and tags[i + 2] == "VB"
+        if not takes or i == clause or tags[i - 1] not in ("NN", "NNP"):
+            continue
+        end = next((j for j in range(i, last) if tags[j] in (",", ";", ".", "Q")), last)
+        if FINITE.isdisjoint(tags[clause:i]) and FINITE.isdisjoint(tags[i + 3 : end]) and tags[clause] != "IN":
+            tags[i] = "VBZ"
 
 
 def find_reported(tokens: Tokens, tags: list[str], options: list[tuple[str, ...]], first: int, last: int) -> None:

@@ -36,6 +36,8 @@ def spoken(text: str, *named: str) -> list[tuple[str | None, str | None]]:
         ("The company issued a statement saying the bridge was safe.", "The company"),
         ("Drivers and Maria Holt's critics said the bridge was safe.", "Drivers and Maria Holt's critics"),
         ("Reached by phone, Maria Holt said the bridge was safe.", "Maria Holt"),
+        ("Maria Holt won Ulm, slept for a day, and made it clear that the bridge was safe.", "Maria Holt"),
+        ("Peter Lang and Maria Holt (Ulm) both condemned the plan for the bridge.", "Peter Lang"),
         ("According to Reuters, Maria Holt said the bridge was safe.", "Maria Holt"),
         ("Maria Holtmann came. Holtman said the bridge was safe.", "Maria Holtmann"),
         ("Maria Holtmann and Peter Holtmans came. Holtman said the bridge was safe.", "Holtman"),

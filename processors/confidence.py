@@ -65,7 +65,8 @@ def confidence(tokens: Tokens, draft: Draft, speaker: Speaker) -> tuple[float, t
     """In [0, 1], and why it is lower than the rule's own, if it is."""
     value, reasons = _of_content(tokens, draft)
     value *= speaker.confidence
-    if draft.attitude or draft.unsaid or draft.how == BORROWED:
+    declined = draft.lemma in tokens.language.of("declining")
+    if draft.attitude or draft.unsaid or declined or draft.how == BORROWED:
         value = min(value, ATTITUDE)
     if draft.nested:
         value *= NESTED

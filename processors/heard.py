@@ -254,6 +254,12 @@ def inverted_phrase(tokens: Tokens, at: int, last: int) -> Heard | None:
     return None
 
 
+def is_whole_quote(tokens: Tokens, quote: int) -> bool:
+    """Whether a quote is more than a fragment of its sentence."""
+    quoted = tokens.quotes[tokens.quote[quote]]
+    return len(tokens.text[quoted.inner_start : quoted.inner_end].split()) > WHOLE
+
+
 def names_something(tokens: Tokens, quote: int, first: int) -> bool:
     """Whether the quote is a title or a name: *der Film „…“*, *die sogenannte „…“*, *der „Süddeutschen Zeitung“*."""
     quoted = tokens.quotes[tokens.quote[quote]]

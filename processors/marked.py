@@ -24,6 +24,7 @@ from processors.heard import (
     draft_of,
     heard_at,
     inverted_phrase,
+    is_whole_quote,
     last_cue,
     late_phrase,
     names_something,
@@ -146,6 +147,12 @@ def _after_cue(tokens: Tokens, cue: int, quote: int, first: int, last: int) -> D
             return draft_of(tokens, heard, [content], "that-clause")
     if quote - cue > REACH:
         return None
+    if quote - cue > 1 and not is_whole_quote(tokens, quote) and "urge" in best_cue(tokens, cue).frames:
+        # "призвал не верить «картинкам»": the fragment says nothing without what is urged.
+        clause = tokens.form[cue + 1] == ","  # "aufgefordert, „endlich“ zu handeln"
+        end = last - 1 if tokens.form[last - 1] in (".", "!", "?", "…") else last
+        content = (cue + 2, max(end, quote + 1)) if clause else (cue + 1, quote + 1)
+        return draft_of(tokens, heard, [content], "addressee and infinitive")
     return draft_of(tokens, heard, [(quote, quote + 1)], "quote after the cue")
 
 

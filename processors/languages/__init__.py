@@ -18,7 +18,8 @@
     copula ties to what was said (*her message was that …*). ``impersonal``: cues whose speaker stands behind a
     preposition (*hieß es aus dem Kreml*). ``antecedents``: words that a relative clause behind a comma belongs
     to (*тим, хто …*). ``outlets``: last words of the names of newspapers and
-    agencies. ``media``: nouns for what carries their owner's words (*his letter said*).
+    agencies. ``declining``: cues of what was not said
+    (*declined to discuss it*). ``media``: nouns for what carries their owner's words (*his letter said*).
     ``asks`` and ``answers``: what opens
     a question and an answer of an interview (*Q*, *A*).
     ``[pronouns]``: ``male``, ``female``, ``plural``, ``neutral``, ``first``, ``second``, ``relative``,

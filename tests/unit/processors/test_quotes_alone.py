@@ -69,3 +69,17 @@ def test_a_lower_case_quote_is_no_title(figures: tuple[Figure, ...]) -> None:
 
 def test_a_relative_clause_is_no_reported_speech(figures: tuple[Figure, ...]) -> None:
     assert not found(figures, "Володимир Зеленський відповів тим, хто сумнівається у витримці країни.", "uk")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "content"),
+    [
+        ("ru", "Марк Рютте призвал не верить «красивым картинкам».", "не верить «красивым картинкам»"),
+        ("fr", "Emmanuel Macron a appelé les alliés à « tenir bon ».", "les alliés à « tenir bon »"),
+        ("de", "Friedrich Merz hat die Länder aufgefordert, „endlich“ zu handeln.", "„endlich“ zu handeln"),
+    ],
+)
+def test_a_fragment_of_what_is_urged_keeps_what_it_belongs_to(
+    figures: tuple[Figure, ...], lang: str, text: str, content: str
+) -> None:
+    assert [one.text for one in found(figures, text, lang)] == [content]

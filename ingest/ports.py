@@ -65,7 +65,10 @@ class RecheckStore(Protocol):
         ...
 
     async def amend(self, seen: SeenEntry, article: Article) -> None:
-        """Publish ``article``, a later revision, and remember ``seen``, as one. Twice changes nothing."""
+        """Publish ``article``, a later revision, and remember ``seen``, as one. Twice changes nothing.
+
+        Nor does one whose number was taken since it was looked at: a later look finds what is to be found.
+        """
         ...
 
 

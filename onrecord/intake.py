@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from ingest.models import KnownEntry, PollRecord, SeenEntry, SourceState
+from ingest.numbering import numbered, overtakable, overtaken
 from ingest.ports import Watched
 from onrecord.messages import of_article
 from onrecord.store import archive, log, sources
-from onrecord.store.base import Store
+from onrecord.store.base import Store, Unit
 from processors.models import Article
 
 
@@ -37,6 +38,7 @@ class Intake:
     async def commit(self, record: PollRecord) -> None:
         """Store all of ``record`` and put its articles into the log in one transaction, or nothing."""
         async with self._store.unit() as unit:
+            record = await counted_on(unit, record)
             await sources.commit(unit, record)
             await log.append(unit, [of_article(article) for article in record.articles], self._clock())
         if record.articles or record.changes:
@@ -53,8 +55,16 @@ class Intake:
             return await archive.article(unit, article_id)
 
     async def amend(self, seen: SeenEntry, article: Article) -> None:
-        """Put a later revision into the log and remember what was seen, in one transaction."""
+        """Put a later revision that nobody overtook into the log and remember what was seen, in one transaction."""
         async with self._store.unit() as unit:
+            if overtaken(article, (await sources.newest(unit, [article.id])).get(article.id)):
+                return
             await sources.amend(unit, seen)
             await log.append(unit, [of_article(article)], self._clock())
         self._wake()
+
+
+async def counted_on(unit: Unit, record: PollRecord) -> PollRecord:
+    """``record`` with the revision numbers that are free now, and stay so until the unit ends."""
+    taken = overtakable(record)
+    return numbered(record, await sources.newest(unit, taken)) if taken else record

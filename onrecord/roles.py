@@ -16,6 +16,7 @@ from typing import Literal
 import structlog
 
 from ingest.models import PollRecord, SeenEntry, Source
+from ingest.numbering import overtaken
 from onrecord.app import Polling, Wiring, polling_parts, stages
 from onrecord.delivery import delivering
 from onrecord.engines.base import ARTICLES
@@ -24,7 +25,7 @@ from onrecord.engines.distributed import KafkaEngine
 from onrecord.engines.positions import Reach
 from onrecord.engines.watch import Watch
 from onrecord.health import STALE_S, Pulse
-from onrecord.intake import Intake
+from onrecord.intake import Intake, counted_on
 from onrecord.messages import of_article
 from onrecord.probes import Gauges, Probes, Vitals, answering
 from onrecord.sharing import Shares, keep_share
@@ -73,14 +74,17 @@ class KafkaIntake(Intake):
         self._sender = sender
 
     async def commit(self, record: PollRecord) -> None:
-        if record.articles:
-            await self._sender.send([of_article(article) for article in record.articles])
         async with self._store.unit() as unit:
+            record = await counted_on(unit, record)
+            if record.articles:
+                await self._sender.send([of_article(article) for article in record.articles])
             await sources.commit(unit, record)
 
     async def amend(self, seen: SeenEntry, article: Article) -> None:
-        await self._sender.send([of_article(article)])
         async with self._store.unit() as unit:
+            if overtaken(article, (await sources.newest(unit, [article.id])).get(article.id)):
+                return
+            await self._sender.send([of_article(article)])
             await sources.amend(unit, seen)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from alerts.models import EventType
 from ingest.models import Health, HealthChange, HealthStatus, KnownEntry, PollRecord, SeenEntry, SourceState
+from ingest.numbering import Newest
 from ingest.ports import Watched
 from onrecord.outages import notice_of
 from onrecord.store.alerts import raise_notice
@@ -152,6 +153,22 @@ async def amend(unit: Unit, seen: SeenEntry) -> None:
     """
     found = {"content_hash": seen.content_hash, "revision": seen.revision, "verdict": seen.verdict}
     await unit.execute(update(EntryRow).where(EntryRow.article_id == seen.article_id).values(**found))
+
+
+async def newest(unit: Unit, articles: Sequence[str]) -> dict[str, Newest]:
+    """The newest revision of each of ``articles`` that is remembered; nobody else numbers them until the unit ends."""
+    found: dict[str, Newest] = {}
+    for start in range(0, len(articles), _AT_ONCE):
+        query = (
+            select(EntryRow.article_id, EntryRow.revision, EntryRow.content_hash)
+            .where(EntryRow.article_id.in_(articles[start : start + _AT_ONCE]))
+            .order_by(EntryRow.key)
+            .with_for_update()
+        )
+        for article_id, revision, content_hash in await unit.execute(query):
+            if article_id not in found or found[article_id].revision < revision:
+                found[article_id] = Newest(revision, content_hash)
+    return found
 
 
 async def alerted(view: AsyncSession, since: datetime) -> list[Watched]:

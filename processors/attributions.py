@@ -14,7 +14,7 @@ from processors import boundaries, contents, subjects
 from processors.boundaries import Content
 from processors.chunks import Chunk, chunk
 from processors.drafts import Draft
-from processors.parenthetical import parenthetical, subject_behind, trailing
+from processors.parenthetical import QUOTED, parenthetical, quoted_as_saying, subject_behind, trailing
 from processors.passives import as_noted_by, done_to, put_to
 from processors.phrases import copular, label, nominal, phrase, signature
 from processors.sites import LOCAL, Site, drafted, site_at
@@ -46,7 +46,7 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
         elif each.kind in ("X", "IN", "RB", "NP", "VG"):
             draft = phrase(tokens, chunks, k, base)
         if draft is None and each.kind == ":":
-            draft = label(chunks, k, drafts)
+            draft = label(tokens, chunks, k, drafts)
         elif draft is None and each.kind == "-":
             draft = signature(chunks, k)
         if draft is None and each.kind == "NP":
@@ -60,6 +60,8 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
             _borrow(chunks, k, draft)
         _carry_speaker(draft, drafts)
         _cite(tokens, chunks, draft)
+        if draft.how == QUOTED and drafts and drafts[-1].spans[-1][1] == each.last:
+            drafts.pop()  # "Holt as saying": no words of the agency's
         _relay(tokens, draft, drafts)
         draft.nested = any(
             span[0] <= each.head < span[1] for other in drafts if not other.attitude for span in other.spans
@@ -138,6 +140,9 @@ def _must_speak(chunks: list[Chunk], k: int, speech: Container[str]) -> bool:
 
 
 def _verbal(chunks: list[Chunk], k: int, floor: int, base: int) -> Draft | None:
+    relayed = quoted_as_saying(chunks, k, base)
+    if relayed is not None:
+        return relayed
     site = site_at(chunks, k, floor, base)
     if site is None:
         return as_noted_by(chunks, k) or put_to(chunks, k) or done_to(chunks, k)

@@ -42,7 +42,9 @@ def attach(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
             continue
         opener = _announced(tokens, number) or _signed(tokens, number) or pointed(tokens, number)
         near = previous is not None and _near(tokens, previous_sentence, number)
-        if opener is None and number - previous_sentence > 1 and (near or _follows_reply(tokens, number)):
+        nobody = previous is not None and previous.speaker is None
+        turns = number - previous_sentence > 1 and (near or _follows_reply(tokens, number))
+        if opener is None and number and (turns or (nobody and near)):
             opener = _turned(tokens, number)
         if opener is None and not near:
             continue

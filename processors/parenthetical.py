@@ -89,6 +89,33 @@ def trailing(site: Site, subject: Subject, found: Content | None) -> Draft | Non
     return parenthetical(site, subject, edge)
 
 
+QUOTED = "quoted as saying"
+
+
+def quoted_as_saying(chunks: list[Chunk], k: int, base: int) -> Draft | None:
+    """*content, Reuters quoted Holt as saying*, *content, Holt was quoted by Reuters as saying*: Holt said it."""
+    ends = k + 1 >= len(chunks) or chunks[k + 1].kind in (".", "TM", ",", "IN")
+    if k < 5 or not ends or chunks[k].low != "saying" or chunks[k - 1].low != "as":
+        return None
+    verb = next((j for j in range(k - 2, max(0, k - 6), -1) if chunks[j].kind == "VG"), 0)
+    if not verb or chunks[verb].low not in ("quoted", "cited") or chunks[verb - 1].kind != "NP":
+        return None
+    passive = boundaries.passive(chunks[verb])
+    if not passive and (verb + 1 >= k or chunks[verb + 1].kind != "NP"):
+        return None
+    speaker = verb - 1 if passive else verb + 1
+    edge = verb - 1
+    if edge == 0 or chunks[edge - 1].kind not in (",", "Q"):
+        return None
+    content = boundaries.left(chunks, edge, base)
+    if content is None or not _finite(chunks[content.first : content.last]):
+        return None
+    rule = "quote before the cue" if chunks[content.last - 1].kind == "Q" else "clause before the cue"
+    span = (chunks[content.first].first, chunks[content.last - 1].last)
+    named = (chunks[speaker].first, chunks[speaker].last)
+    return Draft([span], rule, 0, named, QUOTED, (chunks[k].first, chunks[k].last), "say")
+
+
 def parenthetical(site: Site, subject: Subject, edge: int, inverted: bool = False) -> Draft | None:
     chunks = site.chunks
     quoted = chunks[edge - 1].kind == "Q" or (

@@ -13,20 +13,24 @@ from processors.sites import Site
 from processors.subjects import Subject
 from processors.text import Tokens
 
+VIEWS = frozenset(["words", "view", "opinion", "telling"])
+WRITERS = frozenset(["my", "our", "your"])
+
 
 def phrase(tokens: Tokens, chunks: list[Chunk], k: int, floor: int) -> Draft | None:
     """*According to NAME* at either end of its sentence."""
     at = chunks[k].first
-    for words in tokens.language.leading("before").get(tokens.low[at], ()):
-        if tuple(tokens.low[at : at + len(words)]) == words:
-            break
-    else:
+    listed = tokens.language.leading("before").get(tokens.low[at], ())
+    words = next((words for words in listed if tuple(tokens.low[at : at + len(words)]) == words), None)
+    if words is None:
+        words = ("in",) if _own_words(tokens, chunks, k) else None
+    if words is None:
         return None
     end = at + len(words)
     j = k
     while j < len(chunks) and chunks[j].first < end:
         j += 1
-    if j >= len(chunks) or chunks[j].kind != "NP" or (len(words) == 1 and chunks[j].form != "NNP"):
+    if j >= len(chunks) or chunks[j].kind != "NP" or (words == ("per",) and chunks[j].form != "NNP"):
         # "8 per cent": a preposition alone names a speaker only before a name.
         return None
     last = j + 1
@@ -46,6 +50,14 @@ def phrase(tokens: Tokens, chunks: list[Chunk], k: int, floor: int) -> Draft | N
     if draft is None:
         return None
     return replace(draft, rule="according to", cue=cue, lemma=" ".join(words), helpers=(), attitude=False)
+
+
+def _own_words(tokens: Tokens, chunks: list[Chunk], k: int) -> bool:
+    """*In Holt's words*, *in her view*."""
+    if chunks[k].low != "in" or k + 1 >= len(chunks) or chunks[k + 1].kind != "NP":
+        return False
+    owner = owner_of(tokens, chunks[k + 1]) if chunks[k + 1].low in VIEWS else None
+    return owner is not None and tokens.low[owner[0]] not in WRITERS
 
 
 def _quote_after_names(chunks: list[Chunk], last: int) -> bool:
@@ -71,8 +83,8 @@ def after_phrase(chunks: list[Chunk], last: int) -> Content | None:
     return boundaries.close(chunks, m + 1, "after according to") if m + 1 < n else None
 
 
-def label(chunks: list[Chunk], k: int, drafts: list[Draft]) -> Draft | None:
-    """*Jane Doe, the mayor: “…”*: a colon and a quote, with no cue before them."""
+def label(tokens: Tokens, chunks: list[Chunk], k: int, drafts: list[Draft]) -> Draft | None:
+    """*Jane Doe, the mayor: “…”*, *her message was clear: “…”*: a colon and a quote, with no cue before them."""
     if k == 0 or k + 1 >= len(chunks) or chunks[k + 1].kind != "Q" or not chunks[k + 1].finite:
         return None
     if any(first <= chunks[k + 1].first < last for draft in drafts for first, last in draft.spans):
@@ -84,7 +96,9 @@ def label(chunks: list[Chunk], k: int, drafts: list[Draft]) -> Draft | None:
     verbs = [j for j in range(k) if chunks[j].kind == "VG" and chunks[j].finite]
     if verbs:
         subject = subjects.before(chunks, verbs[-1])
-        if subject is None or chunks[subject.first].form not in ("NNP", "PRP"):
+        message = subject is not None and chunks[subject.first].low in tokens.language.of("messages")
+        owned = message and subject is not None and owner_of(tokens, chunks[subject.first]) is not None
+        if subject is None or (chunks[subject.first].form not in ("NNP", "PRP") and not owned):
             return None
     else:
         first = 0 if chunks[0].kind == "NP" and chunks[0].form == "NNP" else None

@@ -32,6 +32,10 @@ def before(chunks: list[Chunk], verb: int) -> Subject | None:
         return None
     kind = chunks[j].kind
     group = chunks[verb]
+    if kind == "IN" and group.form == "VBG" and not group.finite and chunks[j].low in ("for", "of"):
+        blamed = _blamed(chunks, j)
+        if blamed is not None:
+            return blamed
     if kind == "NP" and chunks[j].low in FLOATING:
         over = j - 1 - (j > 1 and chunks[j - 1].kind == "PAREN")
         j = over if over >= 0 and chunks[over].kind == "NP" else j
@@ -56,6 +60,16 @@ def before(chunks: list[Chunk], verb: int) -> Subject | None:
     if not group.finite:
         return _shared(chunks, j, "subject of the main clause")
     return None
+
+
+def _blamed(chunks: list[Chunk], link: int) -> Subject | None:
+    """*thanked Holt for saying*, *accused Holt of claiming*: the object of a verb of judging is who speaks."""
+    verb, whom = link - 2, link - 1
+    if verb < 0 or chunks[whom].kind != "NP" or chunks[verb].kind != "VG" or chunks[verb].form == "BE":
+        return None
+    if chunks[whom].form not in ("NNP", "PRP") and not chunks[whom].person:
+        return None
+    return Subject(whom, link, "whom the verb before judges")
 
 
 def _head_of_relative(chunks: list[Chunk], j: int) -> Subject | None:

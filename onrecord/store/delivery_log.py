@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
 from onrecord.store.base import Unit
 from onrecord.store.tables.alerts import PENDING, AlertRow, AttemptRow, DeliveryRow, EndpointRow
+from onrecord.store.tables.record import UtteranceRow
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLine:
-    """A delivery as lists show it. ``seq`` is the cursor: newest first, lines before ``seq`` follow."""
+    """A delivery as lists show it. ``seq`` is the cursor: newest first, lines before ``seq`` follow.
+
+    ``text``: the words of the statement that it tells of, None for a test, a digest or a notice.
+    """
 
     seq: int
     id: str
@@ -32,6 +37,8 @@ class DeliveryLine:
     due: datetime
     created: datetime
     ended: datetime | None
+    claim_id: str
+    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +87,19 @@ _LINE = (
     DeliveryRow.due,
     DeliveryRow.created,
     DeliveryRow.ended,
+    AlertRow.claim_id,
+    UtteranceRow.text,
 )
+
+
+def _lines() -> Any:
+    joined = select(*_LINE).join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
+    return joined.outerjoin(UtteranceRow, UtteranceRow.id == AlertRow.statement_id)
 
 
 async def deliveries(view: Unit, asked: DeliveryFilter, limit: int = 50) -> list[DeliveryLine]:
     """The newest deliveries that fit, newest first."""
-    wanted = select(*_LINE).join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
+    wanted = _lines()
     equal = (
         (DeliveryRow.tenant, asked.tenant),
         (DeliveryRow.endpoint_id, asked.endpoint_id),
@@ -106,8 +120,7 @@ async def deliveries(view: Unit, asked: DeliveryFilter, limit: int = 50) -> list
 
 async def delivery(view: Unit, delivery_id: str) -> DeliveryLine | None:
     """One delivery."""
-    wanted = select(*_LINE).join(AlertRow, AlertRow.id == DeliveryRow.alert_id).where(DeliveryRow.id == delivery_id)
-    row = (await view.execute(wanted)).first()
+    row = (await view.execute(_lines().where(DeliveryRow.id == delivery_id))).first()
     return DeliveryLine(*list(row)) if row else None
 
 

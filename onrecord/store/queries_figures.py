@@ -13,7 +13,7 @@ from onrecord.store.queries import StatementLine, lines
 from onrecord.store.tables.record import RecordRow, UtteranceRow
 from onrecord.store.tables.tallies import FigureDayRow, FigureOutletRow, FigureTopicRow
 
-REVERSING = frozenset({"polarity", "direction", "commitment"})
+REVERSING = frozenset({"polarity", "direction"})
 """Differences (``processors.differences``) that turn a claim round, and do not only change its figure or its date."""
 
 _LOOKED_AT = 150
@@ -70,7 +70,12 @@ async def reversals(view: AsyncSession, figure_id: str, most: int = 10) -> list[
         .limit(_LOOKED_AT)
     )
     updates = await lines(view, list(await view.scalars(query)))
-    return [line for line in updates if any(d.what in REVERSING for d in line.verdict.differs)][:most]
+    return [line for line in updates if _turns(frozenset(one.what for one in line.verdict.differs))][:most]
+
+
+def _turns(differs: frozenset[str]) -> bool:
+    """Whether differences of these kinds turn a claim round; of another name it is no longer the same matter."""
+    return not differs.isdisjoint(REVERSING) and "name" not in differs
 
 
 async def last_heard(view: AsyncSession, figure_ids: Sequence[str]) -> dict[str, StatementLine]:

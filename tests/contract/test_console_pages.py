@@ -128,3 +128,20 @@ async def test_a_preview_has_what_came_while_the_form_was_open(browser: httpx.As
     await newsroom.Newsroom(store, NOW - timedelta(seconds=5)).publish([later])
     after = (await browser.post("/subscriptions/preview", data=form)).text
     assert '<span class="big">2</span>' in after
+
+
+async def test_ops_read_first_what_needs_somebody(browser: httpx.AsyncClient) -> None:
+    assert "All is well" not in await shown(browser, "/system"), "what the newsroom was told of waits since yesterday"
+    await browser.post("/endpoints/desk/pause", data={"csrf": CSRF})
+    page = await shown(browser, "/system")
+    first = page[page.index('<ul class="troubles">') : page.index("Articles in 24 h")]
+    assert first.index("Endpoint desk") < first.index("Deliveries")
+    assert "gets nothing, it is paused; 5 wait: paused by guest" in first
+
+
+async def test_a_delivery_says_of_which_statement_it_tells(browser: httpx.AsyncClient) -> None:
+    page = await shown(browser, "/deliveries")
+    assert re.search(r'<a class="said-words" href="/claims/[0-9a-f-]+">“We will provide 50 billion crowns', page)
+    one = re.search(r'href="(/deliveries/[0-9a-f-]+)"', page)
+    assert one is not None
+    assert re.search(r'<p class="words"><a href="/claims/', await shown(browser, one[1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
@@ -310,6 +311,14 @@ async def replay(parts: Parts, who: Editor, request: Request) -> Response:
     return _back(f"/deliveries/{chosen[0]}?fresh=1" if len(chosen) == 1 else "/deliveries")
 
 
+def _in_lines(body: str) -> str:
+    """A payload for people; what is no JSON stays as it is."""
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except ValueError:
+        return body
+
+
 @router.get("/deliveries/{delivery_id}")
 async def delivery_page(parts: Parts, who: Reader, request: Request, delivery_id: str, fresh: int = 0) -> Response:
     """A delivery: every attempt, what the receiver answered, and what was sent."""
@@ -319,6 +328,6 @@ async def delivery_page(parts: Parts, who: Reader, request: Request, delivery_id
         body = await delivery_log.body(view, line.alert_id)
     last = attempts[-1].started if attempts else datetime.min.replace(tzinfo=UTC)
     waiting = bool(fresh) and line.state == "pending" and (not attempts or last < line.due)
-    content = {"line": line, "attempts": attempts, "body": body or "", "waiting": waiting}
+    content = {"line": line, "attempts": attempts, "body": _in_lines(body or ""), "waiting": waiting}
     content |= {"local": lambda one: local(who, one)}
     return render(request, "delivery.html", who, content)

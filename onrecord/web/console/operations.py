@@ -11,12 +11,14 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from ingest.models import Source
-from onrecord.store import accounts, migrate, queries_archive, queries_desk
+from onrecord.store import accounts, delivery_log, migrate, queries_archive, queries_desk
 from onrecord.store.accounts import Role
 from onrecord.store.queries_desk import SourceLine
 from onrecord.web import secrets
 from onrecord.web.auth import Operator, Reader
+from onrecord.web.console import desk
 from onrecord.web.console.pages import render
+from onrecord.web.console.troubles import GRAVE, WELL, WORDS, troubles
 from onrecord.web.parts import Parts
 from onrecord.web.problems import ProblemError
 from processors.errors import OnrecordError
@@ -24,19 +26,6 @@ from processors.urls import is_web
 
 router = APIRouter(include_in_schema=False)
 
-WELL = frozenset({"healthy", "new"})
-WORDS = {
-    "new": "not polled yet",
-    "healthy": "answers and brings new articles",
-    "quiet": "answers, but brings nothing new for longer than it usually does",
-    "valid but empty": "answers with a valid feed that has no entries",
-    "failing": "does not answer as a feed should",
-    "unreachable": "cannot be reached, and neither can others: it may be our network",
-    "blocked": "refuses us",
-    "moved": "answers from another address: change it in sources.yaml",
-    "gone": "says that it is gone for good",
-    "extraction degraded": "answers, but its articles come out far shorter than usual or without quotations",
-}
 _ORDER = (
     "failing",
     "gone",
@@ -65,6 +54,7 @@ async def sources(parts: Parts, who: Reader, request: Request) -> Response:
     ordered: list[Source] = sorted(parts.sources, key=lambda one: (urgency(lines.get(one.id)), one.id))
     ill = sum(line.status not in WELL for line in lines.values())
     content = {"sources": ordered, "lines": lines, "events": events, "words": WORDS, "ill": ill, "well": WELL}
+    content |= {"grave": GRAVE}
     content["names"] = {one.id: one.outlet.name for one in parts.sources}
     return render(request, "sources.html", who, content)
 
@@ -107,6 +97,7 @@ async def source(parts: Parts, who: Reader, request: Request, source_id: str) ->
             "articles": (await queries_archive.articles(view, outlet_id=known.outlet.id, limit=10)).entries,
             "words": WORDS,
             "well": WELL,
+            "grave": GRAVE,
         }
     return render(request, "source.html", who, content)
 
@@ -115,10 +106,15 @@ async def source(parts: Parts, who: Reader, request: Request, source_id: str) ->
 async def system(parts: Parts, who: Reader, request: Request) -> Response:
     """Lag, backlog, the latency budget, versions; for operators also keys and the audit log."""
     now = parts.now()
+    late = now - timedelta(minutes=5)
+    names = {one.id: one.outlet.name for one in parts.sources}
     operator = who.role.covers(Role.OPERATOR)
     async with parts.store.view() as view:
+        standing = await queries_desk.standing(view, parts.stage_channels, now)
+        endpoints = [(desk.local(who, one.id), one) for one in await delivery_log.endpoints(view, who.tenant)]
         content = {
-            "standing": await queries_desk.standing(view, parts.stage_channels, now),
+            "standing": standing,
+            "troubles": troubles(await queries_desk.sources(view), names, endpoints, standing, late),
             "keys": await accounts.keys(view, who.tenant) if operator else [],
             "users": await accounts.users(view, who.tenant) if operator else [],
             "audit": (await accounts.audit(view, who.tenant, limit=25)).entries if operator else (),
@@ -128,7 +124,7 @@ async def system(parts: Parts, who: Reader, request: Request) -> Response:
                 ("Python", sys.version.split()[0]),
                 ("Database", parts.store.dialect),
             ],
-            "late": now - timedelta(minutes=5),
+            "late": late,
         }
     return render(request, "system.html", who, content)
 

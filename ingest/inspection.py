@@ -19,7 +19,7 @@ from ingest.pagework import Deps
 from ingest.parsed import ParsedFeed
 from ingest.plugins import SourcePlugin
 from ingest.quotations import marks
-from ingest.reading import meaning
+from ingest.reading import counted, meaning
 from ingest.response import AnswerKind
 from ingest.robots import Permission
 from ingest.schedule import interval, learn
@@ -75,7 +75,7 @@ def of_feed(feed: ParsedFeed) -> list[Check]:
     """Whether it is a feed, and a sound one."""
     if not feed.version:
         return [Check("format", Mark.BAD, "; ".join(feed.warnings) or "no feed format that we know")]
-    words = f"{feed.version}, {feed.total} entries"
+    words = f"{feed.version}, {counted(feed.total)}"
     checks = [_check("format", not feed.warnings, "; ".join((words, *feed.warnings)))]
     if not feed.total:
         checks.append(Check("entries", Mark.BAD, "a valid feed without entries"))

@@ -18,7 +18,7 @@ from ingest.hosts import HostLimits
 from ingest.models import Fetched, FetchFailure, FetchLimits, FetchRequest, SourceState
 from ingest.parsed import EntryFacts
 from ingest.ports import Fetching
-from ingest.reading import FeedReading
+from ingest.reading import FeedReading, counted
 from processors.errors import TemporaryError
 
 MOST_SECONDS = 60.0
@@ -85,4 +85,4 @@ async def read(plugin: SourcePlugin, get: Get, state: SourceState) -> FeedReadin
     if print_ == state.body_hash:
         return FeedReading(state, Observation(Observed.UNCHANGED, "the same entries as before"))
     after = replace(state, body_hash=print_)
-    return FeedReading(after, Observation(Observed.ENTRIES, f"{len(entries)} entries"), entries=entries, base=state.url)
+    return FeedReading(after, Observation(Observed.ENTRIES, counted(len(entries))), entries=entries, base=state.url)

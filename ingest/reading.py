@@ -80,16 +80,21 @@ def parsed(before: SourceState, reading: FeedReading, feed: ParsedFeed) -> FeedR
     return replace(
         reading,
         state=state,
-        observation=Observation(Observed.ENTRIES, f"{feed.total} entries"),
+        observation=Observation(Observed.ENTRIES, counted(feed.total)),
         entries=feed.entries,
         notes=feed.warnings,
     )
 
 
+def counted(entries: int) -> str:
+    """How many entries, in words for people."""
+    return "1 entry" if entries == 1 else f"{entries:,} entries"
+
+
 def nothing_new(reading: FeedReading, rest: Remainder) -> FeedReading:
     """``reading`` of a feed all of whose entries were read before: only its date or its order changed."""
     state = changed(reading.state, fragments=rest.fragments)
-    return replace(reading, state=state, observation=Observation(Observed.ENTRIES, f"{rest.total} entries, none new"))
+    return replace(reading, state=state, observation=Observation(Observed.ENTRIES, f"{counted(rest.total)}, none new"))
 
 
 class FeedReader:

@@ -56,7 +56,7 @@ def site(outlet: Outlet) -> Outlet:
 async def test_checking_a_feed_says_what_works_and_what_is_doubtful(site: Outlet, tmp_path: Path) -> None:
     code, out = await _run(tmp_path, site, "check", site.url("/news/rss"))
     assert code == 0, out
-    assert "✓ format: rss20, 1 entries" in out
+    assert "✓ format: rss20, 1 entry" in out
     assert "✓ article: article" in out
     assert "The council will decide in spring" in out
 

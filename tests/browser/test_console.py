@@ -197,6 +197,34 @@ def test_by_keyboard_alone(browser: Browser, demo: Demo) -> None:
     browser.until(lambda _: not browser.all("dialog[open]"))
 
 
+def test_printing_from_the_dark_is_black_on_white(browser: Browser, demo: Demo) -> None:
+    _editor(browser, demo)
+    demo.played()
+    browser.look(1280, 900, "dark")
+    browser.open(_claims(browser, "/", "[data-carried]")[0])
+    assert max(browser.driver.execute_script(_COLOURS, ".wording")[0]) < 80, "dark on the screen"
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    for selector in (".wording", ".context", ".tag", "dl.trail"):
+        paper, ink = browser.driver.execute_script(_COLOURS, selector)
+        assert min(paper) > 200, f"{selector} stands on {paper}"
+        assert max(ink) < 180, f"{selector} is printed in {ink}"
+    assert not browser.find("header.top").is_displayed()
+    assert not browser.find("#feedback form").is_displayed()
+
+
+_COLOURS = """
+const numbers = (colour) => colour.match(/[0-9.]+/g).map(Number);
+let at = document.querySelector(arguments[0]);
+const ink = numbers(getComputedStyle(at).color).slice(0, 3);
+let paper = numbers(getComputedStyle(at).backgroundColor);
+while (at.parentElement && paper.length > 3 && paper[3] === 0) {
+  at = at.parentElement;
+  paper = numbers(getComputedStyle(at).backgroundColor);
+}
+return [paper.slice(0, 3), ink];
+"""
+"""What an element stands on, and what it is written in, as red, green and blue."""
+
 _OUTLINED = "return getComputedStyle(document.activeElement).outlineStyle !== 'none'"
 
 

@@ -12,6 +12,8 @@ import asyncio
 import os
 import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -20,7 +22,7 @@ import aiohttp
 from sqlalchemy import select
 
 from benchmarks import console_archive
-from benchmarks.console_archive import SEALER
+from benchmarks.console_archive import SEALER, say
 from benchmarks.console_world import NOW, PER_DELIVERY, WORDS, figures, outlets, topics
 from benchmarks.report import Figure
 from ingest.models import Source
@@ -117,21 +119,38 @@ async def _taken(session: aiohttp.ClientSession, base: str, address: str, times:
     return Taken(walls[times // 2], walls[last], spent[last])
 
 
-async def _measure(url: str, total: int, times: int) -> dict[str, Taken]:
+@asynccontextmanager
+async def console(url: str) -> AsyncIterator[str]:
+    """The console over an archive, open to all; its address."""
     store = Store(url)
     try:
         sources = tuple(Source(o.id, f"https://{o.id}.example/feed", o) for o in outlets)
         guest = Identity("default", "bench", Role.OPERATOR, CSRF)
         parts = WebParts(store, SEALER, figures, topics, sources, now=lambda: NOW, guest=guest)
-        async with (
-            serving(create_app(parts, Rate(10**6, 10**6)), "127.0.0.1", 0) as address,
-            aiohttp.ClientSession() as session,
-        ):
-            addresses = await _addresses(store, total)
+        async with serving(create_app(parts, Rate(10**6, 10**6)), "127.0.0.1", 0) as address:
             settle()  # as `onrecord serve` does
-            return {name: await _taken(session, address.url, at, times) for name, at in addresses.items()}
+            yield address.url
     finally:
         await store.close()
+
+
+async def addresses(url: str, total: int) -> dict[str, str]:
+    """What is asked for, by name, of the archive of so many statements at ``url``."""
+    store = Store(url)
+    try:
+        return await _addresses(store, total)
+    finally:
+        await store.close()
+
+
+async def _measure(url: str, total: int, times: int) -> dict[str, Taken]:
+    asked = await addresses(url, total)
+    taken: dict[str, Taken] = {}
+    async with console(url) as base, aiohttp.ClientSession() as session:
+        for number, (name, at) in enumerate(asked.items(), 1):
+            taken[name] = await _taken(session, base, at, times)
+            say(f"{number} of {len(asked)}: {name} {taken[name].wall:.0f} ms")
+    return taken
 
 
 def _figures(name: str, taken: dict[str, Taken], total: int) -> dict[str, Figure]:

@@ -38,7 +38,8 @@ TOLD_EVERY = 5
 """Chunks between two lines of progress in a log."""
 
 
-def _say(words: str) -> None:
+def say(words: str) -> None:
+    """Progress, beside the figures."""
     print(words, file=sys.stderr, flush=True)
 
 
@@ -56,8 +57,8 @@ def _chunks(world: World) -> Iterator[dict[type, list[Any]]]:
         if sys.stderr.isatty():
             print(f"\r{done:,} of {world.total:,} statements", end="", file=sys.stderr, flush=True)
         elif done and number % TOLD_EVERY == 0:
-            _say(f"{done:,} of {world.total:,} statements in {time.monotonic() - begun:.0f} s")
-    _say(f"\n{world.total:,} statements written in {time.monotonic() - begun:.0f} s")
+            say(f"{done:,} of {world.total:,} statements in {time.monotonic() - begun:.0f} s")
+    say(f"\n{world.total:,} statements written in {time.monotonic() - begun:.0f} s")
 
 
 def stamp(total: int, schema: Iterable[str]) -> str:
@@ -141,7 +142,7 @@ def _write_sqlite(file: Path, total: int) -> None:
             connection.execute(sql)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.close()
-    _say(f"indexes made in {time.monotonic() - begun:.0f} s")
+    say(f"indexes made in {time.monotonic() - begun:.0f} s")
 
 
 def _sqlite_time(moment: datetime) -> str:
@@ -244,7 +245,7 @@ async def _write_postgresql(connection: Any, total: int) -> None:
     for statement in REBUILD:
         await connection.execute(statement)
     await connection.execute("SET session_replication_role = DEFAULT")
-    _say(f"indexes made in {time.monotonic() - begun:.0f} s")
+    say(f"indexes made in {time.monotonic() - begun:.0f} s")
 
 
 def _same(moment: Any) -> Any:

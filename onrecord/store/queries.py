@@ -181,7 +181,18 @@ async def claims(view: AsyncSession, claim_ids: Sequence[str]) -> dict[str, Clai
     return {row.id: claim_of(row) for row in rows}
 
 
-async def folded(view: AsyncSession, claim_ids: Sequence[str], most: int = 6) -> dict[str, list[StatementLine]]:
+@dataclass(frozen=True, slots=True)
+class FoldedLine:
+    """A repeat as it stands folded under its claim."""
+
+    claim_id: str
+    text: str
+    lang: str | None
+    outlet_name: str
+    time: datetime
+
+
+async def folded(view: AsyncSession, claim_ids: Sequence[str], most: int = 6) -> dict[str, list[FoldedLine]]:
     """The newest repeats of each claim, at most ``most``, for lists that fold them under it."""
     if not claim_ids:
         return {}
@@ -193,9 +204,11 @@ async def folded(view: AsyncSession, claim_ids: Sequence[str], most: int = 6) ->
         for claim_id in claim_ids
     ]
     seqs = list(await view.scalars(union_all(*[select(one.subquery().c.seq) for one in newest_of])))
-    by_claim: dict[str, list[StatementLine]] = {}
-    for line in await lines(view, sorted(seqs, reverse=True)):
-        by_claim.setdefault(line.claim_id, []).append(line)
+    row = UtteranceRow
+    shown = select(row.claim_id, row.text, row.lang, row.outlet_name, row.time).where(row.seq.in_(seqs))
+    by_claim: dict[str, list[FoldedLine]] = {}
+    for line in await view.execute(shown.order_by(row.seq.desc())):
+        by_claim.setdefault(line.claim_id, []).append(FoldedLine(*line))
     return by_claim
 
 

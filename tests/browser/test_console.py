@@ -197,6 +197,39 @@ def test_by_keyboard_alone(browser: Browser, demo: Demo) -> None:
     browser.until(lambda _: not browser.all("dialog[open]"))
 
 
+def test_a_theme_that_was_chosen_stays(browser: Browser, demo: Demo) -> None:
+    _editor(browser, demo)
+    browser.look(1280, 900, "light")
+    browser.open("/figures")
+    paper = "return getComputedStyle(document.body).backgroundColor"
+    light = browser.driver.execute_script(paper)
+    browser.find("#theme").click()
+    dark = browser.driver.execute_script(paper)
+    assert dark != light
+    browser.open("/sources")
+    assert browser.driver.execute_script(paper) == dark, "already in what the server sends"
+    assert browser.driver.execute_script("return document.documentElement.outerHTML").startswith(
+        '<html lang="en" data-theme="dark">'
+    )
+    browser.find("#theme").click()
+    browser.look(1280, 900, "dark")
+    assert browser.driver.execute_script(paper) == light, "whatever the system says"
+
+
+def test_times_are_the_readers_and_say_the_exact_moment(browser: Browser, demo: Demo) -> None:
+    _editor(browser, demo)
+    demo.played()
+    browser.open("/")
+    time = browser.find("#lines time")
+    assert "UTC" not in time.text
+    browser.driver.execute_script(_POINT, time)
+    assert ":" in str(time.get_attribute("title"))
+    assert time.get_attribute("data-exact") is not None
+
+
+_POINT = "arguments[0].dispatchEvent(new PointerEvent('pointerover', {bubbles: true}))"
+
+
 def test_printing_from_the_dark_is_black_on_white(browser: Browser, demo: Demo) -> None:
     _editor(browser, demo)
     demo.played()
@@ -209,7 +242,7 @@ def test_printing_from_the_dark_is_black_on_white(browser: Browser, demo: Demo) 
         assert min(paper) > 200, f"{selector} stands on {paper}"
         assert max(ink) < 180, f"{selector} is printed in {ink}"
     assert not browser.find("header.top").is_displayed()
-    assert not browser.find("#feedback form").is_displayed()
+    assert not browser.find("#feedback").is_displayed()
 
 
 _COLOURS = """

@@ -74,6 +74,9 @@ HELD_BACK = {
 }
 """What each gate held back, in a count of it."""
 
+THEMES = ("light", "dark")
+"""What a reader may choose; who has not sees what the system says."""
+
 FEEDBACK = {"not_new": "not new", "new": "new", "wrong_speaker": "wrong speaker"}
 FOLLOWED = {
     "not_new": "It counts as a repeat now.",
@@ -175,7 +178,13 @@ def templates() -> Jinja2Templates:
         zip_words=lambda codes, words: [(one, words[one]) for one in codes],
         zip_same=lambda names: [(one, one) for one in names],
     )
-    return Jinja2Templates(env=environment)
+    return Jinja2Templates(env=environment, context_processors=[_theme])
+
+
+def _theme(request: Request) -> dict[str, str]:
+    """The theme that a reader has chosen; empty leaves it to the system."""
+    chosen = request.cookies.get("theme", "")
+    return {"theme": chosen if chosen in THEMES else ""}
 
 
 def render(

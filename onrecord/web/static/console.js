@@ -4,19 +4,26 @@
 const $ = (selector, inside = document) => inside.querySelector(selector);
 const $$ = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 
-// Times in the reader's zone; the exact one, with its zone, stands in the title.
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
+// Times in the reader's zone; the exact one, with its zone, stands in the title once somebody points at it.
+const two = (number) => String(number).padStart(2, "0");
+const kept = {};
+const format = (name, options) => (kept[name] ??= new Intl.DateTimeFormat(undefined, options)); // making one is slow
 function localise(inside) {
+  const today = new Date();
   for (const time of $$("time[datetime]", inside)) {
     const moment = new Date(time.dateTime);
     if (Number.isNaN(moment.getTime()) || !time.dateTime.includes("T")) continue;
-    time.title = exact.format(moment);
-    const today = moment.toDateString() === new Date().toDateString();
-    const year = moment.getFullYear() === new Date().getFullYear() ? "" : ` ${moment.getFullYear()}`;
-    time.textContent = today ? clock.format(moment) : `${day.format(moment)}${year} ${clock.format(moment)}`;
+    const clock = `${two(moment.getHours())}:${two(moment.getMinutes())}`;
+    const year = moment.getFullYear() === today.getFullYear() ? "" : ` ${moment.getFullYear()}`;
+    const day = () => format("day", { day: "numeric", month: "short" }).format(moment);
+    time.textContent = moment.toDateString() === today.toDateString() ? clock : `${day()}${year} ${clock}`;
   }
+}
+function exactly(event) {
+  const time = event.target.closest?.("time[datetime]");
+  if (!time || time.dataset.exact || !time.dateTime.includes("T")) return;
+  time.dataset.exact = "";
+  time.title = format("exact", { dateStyle: "full", timeStyle: "long" }).format(new Date(time.dateTime));
 }
 
 // On a phone the rows of a table stand as blocks; each value then carries the name of its column.
@@ -108,12 +115,17 @@ function keys() {
 document.addEventListener("DOMContentLoaded", () => {
   localise(document);
   $$(".scroll > table").forEach(stack);
+  for (const name of ["pointerover", "focusin"]) document.addEventListener(name, exactly);
   keys();
   const list = $("#lines[data-live]");
   if (list && "EventSource" in window) follow(list);
   const form = $("form[data-preview]");
   if (form) preview(form, $("#preview"));
-  $("#theme")?.addEventListener("click", () => window.switchTheme());
+  $("#theme")?.addEventListener("click", () => {
+    const root = document.documentElement, now = root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+    root.dataset.theme = now === "dark" ? "light" : "dark";
+    document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`; // the server writes it into each page
+  });
   for (const field of $$("form[data-auto] select, form[data-auto] input[type=date]")) field.addEventListener("change", () => field.form.requestSubmit());
   for (const form of $$("form[data-confirm]")) form.addEventListener("submit", (event) => { const chosen = $$("input[type=checkbox]:checked", form).length;
     if (!confirm(form.dataset.confirm.replace("{n}", chosen))) event.preventDefault();

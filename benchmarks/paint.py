@@ -74,6 +74,7 @@ def _measured(base: str, pages: dict[str, str], folder: Path, times: int) -> dic
     finally:
         driver.quit()
     return found | {
+        "load": Figure(round(os.getloadavg()[0], 1), "processes that wanted a core in the last minute"),
         "worst_empty_cache": Figure(round(worst["cold"][0], 1), "ms", f"<= {TARGET_MS}", worst["cold"][1]),
         "worst_kept_cache": Figure(round(worst["kept"][0], 1), "ms", f"<= {TARGET_MS}", worst["kept"][1]),
         "heaviest": Figure(round(worst["weight"][0], 1), "kB without fonts", f"<= {HEAVIEST_KB}", worst["weight"][1]),

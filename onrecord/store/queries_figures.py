@@ -30,13 +30,21 @@ class DayCount:
     count: int
 
 
-async def volume(view: AsyncSession, since: date, figure_id: str | None = None) -> list[DayCount]:
-    """Statements a day and decision from ``since`` on, of one figure or of each."""
+async def volume(view: AsyncSession, since: date, figures: Sequence[str] | None = None) -> list[DayCount]:
+    """Statements a day and decision from ``since`` on, of some figures or of each."""
     columns = (FigureDayRow.figure_id, FigureDayRow.day, FigureDayRow.decision, FigureDayRow.count)
     query = select(*columns).where(FigureDayRow.day >= since, FigureDayRow.count > 0)
-    if figure_id is not None:
-        query = query.where(FigureDayRow.figure_id == figure_id)
+    if figures is not None:
+        query = query.where(FigureDayRow.figure_id.in_(figures))
     return [DayCount(*row) for row in (await view.execute(query)).all()]
+
+
+async def loudest(view: AsyncSession, since: date, most: int) -> list[str]:
+    """The ids of those of whom most was published from ``since`` on, the loudest first."""
+    total = func.sum(FigureDayRow.count)
+    counted = select(FigureDayRow.figure_id).where(FigureDayRow.day >= since).group_by(FigureDayRow.figure_id)
+    query = counted.having(total > 0).order_by(total.desc(), FigureDayRow.figure_id).limit(most)
+    return list(await view.scalars(query))
 
 
 async def ends(view: AsyncSession, today: date, days: int, figure_id: str | None = None) -> date:

@@ -28,6 +28,9 @@ STATIC = Path(__file__).parent / "static"
 API = (archive, subscriptions, endpoints, deliveries, desk, feeds)
 CONSOLE = (wire, claims, figures, articles, console_desk, operations, signin)
 
+GZIP = 4
+"""Compressing a long page takes a third of the time that the default (9) takes, for a twentieth more of bytes."""
+
 SIGN_INS = Rate(burst=10, per_second=1 / 30)
 """Attempts for one login or from one address: a person who forgot gets through, a list of passwords does not."""
 
@@ -81,7 +84,7 @@ def create_app(parts: WebParts, rate: Rate = REQUESTS, clock: Callable[[], float
     for module in (*API, *CONSOLE):
         app.include_router(module.router)
     app.mount("/static", _Cached(directory=STATIC), name="static")
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=GZIP)
     app.add_middleware(Bounded, buckets=Buckets(rate, clock))
     app.add_middleware(SecurityHeaders, secure=parts.secure)
     return app

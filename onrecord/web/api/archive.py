@@ -211,7 +211,7 @@ async def get_figure(parts: Parts, who: Reader, figure_id: Key) -> FigureDetail:
     async with parts.store.view() as view:
         return FigureDetail(
             figure,
-            await queries_figures.volume(view, since, figure_id),
+            await queries_figures.volume(view, since, [figure_id]),
             await queries_figures.topics_of(view, figure_id),
             await queries_figures.outlets_of(view, figure_id),
         )

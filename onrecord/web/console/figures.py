@@ -50,7 +50,7 @@ async def figure_page(
     async with parts.store.view() as view:
         until = await queries_figures.ends(view, parts.now().date(), YEAR, figure_id)
         since = until - timedelta(days=YEAR - 1)
-        volume = await queries_figures.volume(view, since, figure_id)
+        volume = await queries_figures.volume(view, since, [figure_id])
         page = await queries.claim_starts(view, StatementFilter(figures=(figure_id,)), cursor=cursor, limit=25)
         content = {
             "figure": figure,

@@ -100,7 +100,8 @@ async def wire(parts: Parts, who: Reader, request: Request, cursor: str | None =
         claims = await told(view, page.entries)
         several = [c.id for c in claims.values() if c.variants > 1] if look.show == "" else []
         folded = await queries.folded(view, several, 5)
-        volume = await queries_figures.volume(view, since)
+        loud = await queries_figures.loudest(view, since, MOST_FIGURES)
+        volume = await queries_figures.volume(view, since, loud)
     content = {
         "look": look,
         "lines": page.entries,
@@ -108,7 +109,7 @@ async def wire(parts: Parts, who: Reader, request: Request, cursor: str | None =
         "folded": folded,
         "next": page.next,
         "live": "" if cursor or look.day else f"/wire/live?{look.address(after=newest)}",
-        "volume": _volume(parts, volume, since),
+        "volume": _volume(parts, loud, volume, since),
         "until": until if until != parts.now().date() else None,
         "languages": LANGUAGES,
         "first": cursor is None,
@@ -117,12 +118,13 @@ async def wire(parts: Parts, who: Reader, request: Request, cursor: str | None =
     return render(request, "wire.html", who, content)
 
 
-def _volume(parts: WebParts, counts: list[DayCount], since: date) -> list[tuple[str, str, charts.Chart]]:
+def _volume(
+    parts: WebParts, loud: list[str], counts: list[DayCount], since: date
+) -> list[tuple[str, str, charts.Chart]]:
     """(figure id, name, chart) of those of whom most was heard."""
     by_figure: dict[str, list[DayCount]] = defaultdict(list)
     for one in counts:
         by_figure[one.figure_id].append(one)
-    loud = sorted(by_figure, key=lambda figure: -sum(one.count for one in by_figure[figure]))[:MOST_FIGURES]
     names = {one: parts.figure[one].name if one in parts.figure else one for one in loud}
     return [(one, names[one], charts.bars(by_figure[one], since, DAYS, (112, 22))) for one in loud]
 

@@ -26,7 +26,8 @@ NEAR_MISSES = 10
 FEEDBACK = "feedback"
 """The gate that an editor's word closes. What was not shown has no follow-ups either."""
 
-_CLOSED = {"wrong_speaker": frozenset(STATEMENT_EVENTS), "not_new": frozenset({EventType.NEW, EventType.UPDATED})}
+CLOSED = {"wrong_speaker": frozenset(STATEMENT_EVENTS), "not_new": frozenset({EventType.NEW, EventType.UPDATED})}
+"""Events of a statement that each word of an editor's leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class Play:
     def hear(self, facts: Facts) -> None:
         """The next occasion, in the order in which they were decided."""
         self.result.seen += 1
-        if facts.event in _CLOSED.get(self._words.get(facts.statement_id, ""), ()):
+        if facts.event in CLOSED.get(self._words.get(facts.statement_id, ""), ()):
             self.result.held[FEEDBACK] += 1
             return
         occurrence = occurrence_of(facts.event, facts.article_id, facts.revision)

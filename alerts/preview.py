@@ -12,12 +12,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.backtest import EXAMPLES, NEAR_MISSES, NearMiss
+from alerts.backtest import CLOSED, EXAMPLES, FEEDBACK, NEAR_MISSES, NearMiss
 from alerts.matching import GATES, Gate
 from alerts.models import FOLLOW_UPS, Facts, Silence, Subscription
 from alerts.plan import occurrence_of, silenced_by
@@ -94,6 +95,11 @@ class Columns:
         """Which value of a field each occasion has."""
         return self._coded[name].codes
 
+    def known(self, name: str, values: Iterable[Any]) -> list[int]:
+        """The codes of those of ``values`` that occur in a field."""
+        places = self._coded[name].places
+        return [places[value] for value in values if value in places]
+
     def values(self, name: str) -> list[Any]:
         """The values of a field by code."""
         return self._coded[name].table
@@ -140,12 +146,22 @@ class Preview:
 
 
 def preview(
-    archive: Columns, subscription: Subscription, since: datetime, until: datetime, silences: Sequence[Silence] = ()
+    archive: Columns,
+    subscription: Subscription,
+    span: tuple[datetime, datetime],
+    silences: Sequence[Silence] = (),
+    words: Mapping[str, str] = MappingProxyType({}),
 ) -> Preview:
-    """What ``subscription`` would have raised of what was decided in [since, until)."""
-    rows = archive.between(since, until, subscription.figures)
+    """What ``subscription`` would have raised of what was decided in ``span`` [since, until).
+
+    ``words``: what editors said of statements, by statement id.
+    """
+    seen = archive.between(*span, subscription.figures)
+    closed = _closed(archive, seen, words)
+    rows, left_out = seen[~closed], int(closed.sum())
+    overruled = {FEEDBACK: left_out} if left_out else {}
     if not len(rows):
-        return Preview()
+        return Preview(seen=len(seen), held=overruled)
     later = np.isin(archive.codes("event")[rows], _codes_of(archive, "event", FOLLOW_UPS))
     gated = rows[~later]
     fails = np.array([~_passes(archive, gate, subscription, gated) for gate in GATES])
@@ -156,15 +172,26 @@ def preview(
     near = np.flatnonzero((count == 1) & (first != _EVENT))[-NEAR_MISSES:]
     misses = zip(archive.facts(gated[near]), [GATES[place] for place in first[near]], strict=True)
     return Preview(
-        seen=len(rows),
+        seen=len(seen),
         total=len(fired),
         per_day=_per_day(archive.micros()[fired]),
         events=_counted(archive.values("event"), archive.codes("event")[fired]),
-        held=_counted([gate.name for gate in GATES], first[count > 0]) | held,
+        held=_counted([gate.name for gate in GATES], first[count > 0]) | held | overruled,
         alone=_counted([gate.name for gate in GATES], first[count == 1]),
         examples=archive.facts(fired[: -EXAMPLES - 1 : -1]),
         near_misses=[_miss(gate, subscription, facts) for facts, gate in misses],
     )
+
+
+def _closed(archive: Columns, rows: Rows, words: Mapping[str, str]) -> Yes:
+    """Which of ``rows`` an editor's word has put right since."""
+    closed = np.zeros(len(rows), np.bool_)
+    for says in set(words.values()) & set(CLOSED):
+        named = archive.known("statement_id", (statement for statement, word in words.items() if word == says))
+        events = _codes_of(archive, "event", CLOSED[says])
+        of_event = np.isin(archive.codes("event")[rows], events)
+        closed |= of_event & np.isin(archive.codes("statement_id")[rows], named)
+    return closed
 
 
 def _miss(gate: Gate, subscription: Subscription, facts: Facts) -> NearMiss:

@@ -14,7 +14,7 @@ import structlog
 
 from alerts.models import Subscription
 from alerts.preview import Columns, Preview, preview
-from onrecord.store import occasions
+from onrecord.store import feedback, occasions
 from onrecord.store.alerts import silences
 from onrecord.store.base import Store
 from processors.errors import TemporaryError
@@ -73,4 +73,5 @@ class Lately:
         columns = await self.upto(now)
         async with self._store.view() as view:
             held = await silences(view, now - KEPT)
-        return preview(columns, subscription, now - KEPT, now, held)
+            words = await feedback.words_on(view, subscription.figures)
+        return preview(columns, subscription, (now - KEPT, now), held, words)

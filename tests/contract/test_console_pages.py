@@ -118,6 +118,16 @@ async def test_the_preview_counts_what_would_have_been_sent(browser: httpx.Async
     assert "there is no figure nobody" in wrong
 
 
+async def test_a_preview_leaves_out_what_an_editor_has_put_right(browser: httpx.AsyncClient) -> None:
+    form = {"csrf": CSRF, "figures": "paul-okoro", "events": "statement.new", "kinds": "direct"}
+    line = (await browser.get("/api/v1/statements", params={"figure": "paul-okoro"})).json()["results"][0]
+    word = {"csrf": CSRF, "statement": line["id"], "says": "wrong_speaker"}
+    assert (await browser.post(f"/claims/{line['claim_id']}/feedback", data=word)).status_code == 303
+    shown_now = (await browser.post("/subscriptions/preview", data=form)).text
+    assert '<span class="big">0</span>' in shown_now
+    assert "1 overruled by editors" in shown_now
+
+
 async def test_a_preview_has_what_came_while_the_form_was_open(browser: httpx.AsyncClient, store: Store) -> None:
     form = {"csrf": CSRF, "figures": "paul-okoro", "events": "statement.new", "kinds": "direct"}
     before = (await browser.post("/subscriptions/preview", data=form)).text

@@ -71,6 +71,7 @@ HELD_BACK = {
     "corroboration": "in too few outlets",
     "ledger": "told of before",
     "silence": "silenced",
+    "feedback": "overruled by editors",
 }
 """What each gate held back, in a count of it."""
 

@@ -22,6 +22,7 @@ from onrecord.store import delivery_log, recovery, subscriptions
 from onrecord.store.base import Store
 from onrecord.store.delivery_log import AttemptLine, EndpointLine
 from onrecord.store.recovery import Missed
+from processors.errors import ConfigError
 
 app = typer.Typer(help="Where alerts go: list, test, rotate, pause, resume, recover.", no_args_is_help=True)
 
@@ -72,9 +73,15 @@ def rotate(
     secret_file: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="The new secret; left out, one is made and shown.")
     ] = None,
+    ed25519: Annotated[
+        bool, typer.Option("--ed25519", help="Make a key pair: the public key is shown, and cannot sign.")
+    ] = False,
 ) -> None:
     """Give an endpoint a new signing secret. For 24 hours every message carries both signatures."""
-    new = bootstrap.secret_in(secret_file) if secret_file else signing.new_secret(secrets.token_bytes(32))
+    if secret_file and ed25519:
+        raise ConfigError("--ed25519 makes a key, and --secret-file brings one: give one of them")
+    made = signing.new_key_pair(secrets.token_bytes(32))[0] if ed25519 else signing.new_secret(secrets.token_bytes(32))
+    new = bootstrap.secret_in(secret_file) if secret_file else made
 
     async def work(store: Store, settings: Settings) -> None:
         async with store.unit() as unit:
@@ -83,7 +90,9 @@ def rotate(
     with_store(work)
     until = _now() + signing.OVERLAP
     print(f"{endpoint} signs with the new secret, and with the old one until {until:%Y-%m-%d %H:%M} UTC")
-    if secret_file is None:
+    if new.startswith(signing.PRIVATE):
+        print(signing.public_key(new))
+    elif secret_file is None:
         print(new)
 
 

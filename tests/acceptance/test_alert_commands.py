@@ -94,6 +94,9 @@ async def test_deliveries_are_listed_shown_and_sent_again(desk: Desk) -> None:
     await desk.run("endpoint", "resume", "rail", answer="n\n", code=1)
     assert "0 deliveries are due" in await desk.run("endpoint", "recover", "rail", "--yes")
     assert "whsec_" in await desk.run("endpoint", "rotate", "rail")
+    shown = await desk.run("endpoint", "rotate", "rail", "--ed25519")
+    assert "whpk_" in shown
+    assert "whsk_" not in shown, "the private half stays here"
 
 
 async def test_a_backtest_says_what_a_subscription_would_have_sent(desk: Desk) -> None:

@@ -9,6 +9,8 @@ import secrets
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from alerts.models import EventType, Subscription
 from alerts.payload import build
 from alerts.rendering import render
 from alerts.retry import SCHEDULE
-from alerts.samples import samples
+from alerts.samples import Sample, samples
 from alerts.spec import SubscriptionFile
 from tests.fakes.occasions import occasion
 
@@ -101,8 +103,14 @@ RUNTIMES = {
 }
 
 
-def code(language: str) -> str:
-    (block,) = re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+PUBLIC = "With an ed25519 key"
+"""The section whose verifiers take the public key in place of the secret."""
+
+
+def code(language: str, section: str = "Verifying") -> str:
+    """The block in ``language`` of a section of the page."""
+    part = PAGE.partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+    (block,) = re.findall(rf"```{language}\n(.*?)```", part, re.DOTALL)
     return str(block)
 
 
@@ -110,30 +118,54 @@ def code(language: str) -> str:
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("language", RUNTIMES)
 def test_a_verifier_takes_the_good_and_refuses_the_bad(language: str, tmp_path: Path) -> None:
+    sent = samples(SECRET, STRANGER, datetime.now(UTC))
+    assert judged(language, code(language), SECRET, sent, tmp_path) == wanted(sent)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("language", ["python", "javascript"])
+def test_a_verifier_with_the_public_key_does_so_too(language: str, tmp_path: Path) -> None:
+    (secret, public), (stranger, _) = (signing.new_key_pair(secrets.token_bytes(32)) for _ in range(2))
+    sent = samples(secret, stranger, datetime.now(UTC))
+    assert judged(language, code(language, PUBLIC), public, sent, tmp_path) == wanted(sent)
+    (one, *_) = sent
+    relabelled = {**one.headers, "webhook-signature": one.headers["webhook-signature"].replace("v1a,", "v1,")}
+    one = replace(one, headers=relabelled, accepted=False)
+    assert judged(language, code(language, PUBLIC), public, [one], tmp_path) == wanted([one])
+
+
+def wanted(sent: Sequence[Sample]) -> dict[str, str]:
+    """What a verifier must say of each sample."""
+    return {s.name: "taken" if s.accepted else "refused" for s in sent}
+
+
+def judged(language: str, verifier: str, key: str, sent: Sequence[Sample], folder: Path) -> dict[str, str]:
+    """What ``verifier`` says of each sample, run in its own language."""
     command, name, before, after = RUNTIMES[language]
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed: its package makes this run")
-    (tmp_path / name).write_text(before + code(language) + after, encoding="utf-8")
-    sent = samples(SECRET, STRANGER, datetime.now(UTC))
+    (folder / name).write_text(before + verifier + after, encoding="utf-8")
     lines = [
-        json.dumps({"secret": SECRET, "headers": dict(s.headers), "body": base64.b64encode(s.body.encode()).decode()})
+        json.dumps({"secret": key, "headers": dict(s.headers), "body": base64.b64encode(s.body.encode()).decode()})
         for s in sent
     ]
     done = subprocess.run(
-        [*command, str(tmp_path / name)],
+        [*command, str(folder / name)],
         input="\n".join(lines),
         capture_output=True,
         text=True,
         check=True,
         timeout=100,
     )
-    judged = dict(zip((s.name for s in sent), done.stdout.split(), strict=True))
-    assert judged == {s.name: "taken" if s.accepted else "refused" for s in sent}
+    return dict(zip((s.name for s in sent), done.stdout.split(), strict=True))
 
 
 @pytest.mark.parametrize("language", RUNTIMES)
 def test_a_verifier_has_25_lines_at_most(language: str) -> None:
     assert len(code(language).strip().splitlines()) <= 25
+    if language in {"python", "javascript"}:
+        assert len(code(language, PUBLIC).strip().splitlines()) <= 25
 
 
 def test_every_event_is_described_and_so_is_the_schedule() -> None:
@@ -148,14 +180,14 @@ def test_every_event_is_described_and_so_is_the_schedule() -> None:
 
 
 def test_the_subscriptions_shown_are_valid() -> None:
-    written = yaml.safe_load(code("yaml"))
+    written = yaml.safe_load(code("yaml", "Subscribing"))
     assert SubscriptionFile.model_validate(written).subscriptions[0].id == "rutte-ukraine"
 
 
 def test_the_message_shown_is_what_a_person_gets() -> None:
     said = occasion("“We will build four hundred kilometres of track,”", same=0.4)
     message = render(json.loads(build(said, Subscription("desk"), said.event)))
-    assert code("text") == f"{message.title}\n\n{message.text}\n"
+    assert code("text", "As mail or chat") == f"{message.title}\n\n{message.text}\n"
 
 
 def test_the_asyncapi_document_names_every_event_and_points_to_the_schemas() -> None:

@@ -48,9 +48,9 @@ PER_PHENOMENON = 5
 """Articles that show a phenomenon, at least."""
 
 PHENOMENA = """
-according-to addressee announced block conditional coordinated denial direct former french furniture german headline
-indirect-bare indirect-that inverted marks mixed multi-paragraph nested nominal old pronouns role-by-date russian scare
-split spokesperson titles ukrainian unclosed
+according-to addressee announced block conditional coordinated denial direct former french furniture german
+headline indirect-bare indirect-that interview inverted marks mixed multi-paragraph nested nominal old pronouns
+role-by-date russian scare split spokesperson titles ukrainian unclosed
 """.split()  # noqa: SIM905
 
 

@@ -287,8 +287,9 @@ async def words_on(unit: AsyncSession, figures: Collection[str]) -> dict[str, st
     """What editors said of the statements of ``figures`` (of all, where there are none), by id; the latest counts."""
     query = select(FeedbackRow.statement_id, FeedbackRow.says).order_by(FeedbackRow.seq)
     if figures:
-        said = select(UtteranceRow.id).where(UtteranceRow.figure_id.in_(figures))
-        query = query.where(FeedbackRow.statement_id.in_(said))
+        # Looked up word by word: there are few of them, and a loud figure has hundreds of thousands of statements.
+        of_them = (UtteranceRow.id == FeedbackRow.statement_id, UtteranceRow.figure_id.in_(figures))
+        query = query.where(select(UtteranceRow.seq).where(*of_them).exists())
     return {row[0]: row[1] for row in await unit.execute(query)}
 
 

@@ -72,7 +72,7 @@ async def _state(store: Store) -> dict[str, Any]:
         utterances = (await view.execute(select(UtteranceRow.id, UtteranceRow.claim_id, UtteranceRow.decision))).all()
         columns = (ClaimRow.id, ClaimRow.variants, ClaimRow.updates, ClaimRow.updated_by, ClaimRow.first_utterance)
         claims = (await view.execute(select(*columns, ClaimRow.text).where(ClaimRow.variants > 0))).all()
-        counts = [(one.day, one.decision, one.count) for one in await volume(view, NOW.date(), "f")]
+        counts = [(one.day, one.decision, one.count) for one in await volume(view, NOW.date(), ["f"])]
     return {"utterances": sorted(map(tuple, utterances)), "claims": sorted(map(tuple, claims)), "days": sorted(counts)}
 
 
@@ -177,7 +177,7 @@ async def test_counts_follow(heard: Store) -> None:
         ]  # fmt: skip
     await _say(heard, CHANGED, "not_new")
     async with heard.view() as view:
-        days = {one.decision: one.count for one in await volume(view, NOW.date(), "f")}
+        days = {one.decision: one.count for one in await volume(view, NOW.date(), ["f"])}
     assert days == {"new": 2, "repeat": 2}
 
 

@@ -63,17 +63,32 @@ def find(tokens: Tokens, chunks: list[Chunk], sentence: int) -> list[Draft]:
         if draft.how == QUOTED and drafts and drafts[-1].spans[-1][1] == each.last:
             drafts.pop()  # "Holt as saying": no words of the agency's
         _relay(tokens, draft, drafts)
-        draft.nested = any(
-            span[0] <= each.head < span[1] for other in drafts if not other.attitude for span in other.spans
-        )
-        if draft.nested:
+        outer = _around(drafts, each.head)
+        if outer is not None and outer.rule == "noun of speech" and draft.spans[-1][1] > outer.spans[-1][1]:
+            continue  # "Holt's claim that Lang promised money was rejected": its clause is over
+        if outer is not None:
+            draft.nested = True
             draft.reasons.append("inside another statement")
+            _inherit(draft, outer)
         drafts.append(draft)
         if not draft.nested and not draft.attitude:
             floor = max(floor, k + 1)
         if draft.rule in AFTER_CONTENT:
             base = max(base, k + 1)
     return drafts
+
+
+def _around(drafts: list[Draft], head: int) -> Draft | None:
+    """The statement that a cue stands in."""
+    around = (draft for draft in drafts if not draft.attitude and any(a <= head < b for a, b in draft.spans))
+    return next(around, None)
+
+
+def _inherit(draft: Draft, outer: Draft) -> None:
+    """*Holt denied saying …*, *did not say that Lang had said …*: what is inside a denial was not said either."""
+    if outer.modality == "denied" or "not" in outer.helpers:
+        draft.modality = "denied"
+        draft.reasons.append("inside a denial")
 
 
 def _relay(tokens: Tokens, draft: Draft, drafts: list[Draft]) -> None:

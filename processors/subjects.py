@@ -178,12 +178,19 @@ def _phrase(chunks: list[Chunk], j: int, how: str) -> Subject:
     return Subject(first, j + 1, how)
 
 
+def _named(phrase: Chunk) -> bool:
+    """Whether a noun phrase is somebody's: a name or a noun for people."""
+    return phrase.person or phrase.form == "NNP"
+
+
 def _antecedent(chunks: list[Chunk], relative: int) -> Subject | None:
     j = relative - 1
     while j >= 0 and (chunks[j].kind in SKIPPED or chunks[j].kind == ","):
         j -= 1
     if j >= 0 and chunks[j].kind == "NP":
         found = _phrase(chunks, j, "antecedent of the relative clause")
+        if chunks[relative].low == "who" and _named(chunks[j]) and not _named(chunks[found.first]):
+            found = Subject(j, j + 1, found.how)  # "the view of Holt, who said"
         return Subject(found.first, relative + 1, found.how)
     return Subject(relative, relative + 1, "relative pronoun")
 

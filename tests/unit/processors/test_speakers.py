@@ -44,6 +44,7 @@ def spoken(text: str, *named: str) -> list[tuple[str | None, str | None]]:
         ("Maria Holt left no doubt that the bridge was safe.", "Maria Holt"),
         ("Maria Holt's message was clear: “The bridge was always safe.”", "Maria Holt"),
         ("The bridge, in Maria Holt's view, was safe.", "Maria Holt"),
+        ("Critics share the view of Maria Holt, who said the bridge was safe.", "Maria Holt"),
         ("According to Reuters, Maria Holt said the bridge was safe.", "Maria Holt"),
         ("Maria Holtmann came. Holtman said the bridge was safe.", "Maria Holtmann"),
         ("Maria Holtmann and Peter Holtmans came. Holtman said the bridge was safe.", "Holtman"),

@@ -233,3 +233,25 @@ def test_a_pronoun_in_a_new_paragraph_is_whoever_that_paragraph_is_about() -> No
     text = "“Weapons help,” Peter Lang said.\nSpokesman Zdrawko Mirow rejected that. It changes nothing, he said."
     *_, last = found(text, mention(text, "Peter Lang", "lang"))
     assert (last.speaker, last.figure_id) == ("Zdrawko Mirow", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Maria Holt denied saying the bridge was safe.",
+        "Maria Holt denied that she had said the bridge was safe.",
+        "Maria Holt did not say that Peter Lang had promised that the bridge was safe.",
+    ],
+)
+def test_what_is_inside_a_denial_was_not_said(text: str) -> None:
+    holt = Mention("h", 0, len("Maria Holt"), "Maria Holt", "name", gender="f")
+    lang = Mention("l", text.find("Peter Lang"), text.find("Peter Lang") + len("Peter Lang"), "Peter Lang", "name")
+    mentions = (holt, lang) if "Peter Lang" in text else (holt,)
+    assert {one.modality for one in found(text, *mentions)} == {Modality.DENIED}
+
+
+def test_a_verb_inside_a_noun_s_clause_does_not_reach_beyond_it() -> None:
+    text = "Maria Holt's claim that Peter Lang promised money was rejected by the city."
+    lang = Mention("l", text.find("Peter Lang"), text.find("Peter Lang") + len("Peter Lang"), "Peter Lang", "name")
+    assert [one.text for one in found(text, lang) if one.figure_id] == []
+    assert "Peter Lang promised money" in [one.text for one in found(text, lang)]

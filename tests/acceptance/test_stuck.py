@@ -21,9 +21,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from onrecord.engines.broker import Broker, administration, make_topics
 from onrecord.health import STUCK_EXIT
 from onrecord.store import migrate
 from onrecord.store.base import Store
+from tests.fakes.outlet import Outlet, rss
 
 ONRECORD = Path(sys.executable).with_name("onrecord")
 STUCK_AFTER_S = 4.0
@@ -146,6 +148,53 @@ async def test_a_hung_deliverer_still_stops_in_its_grace_period(postgres_url: st
     await store.close()
 
 
+def configured(folder: Path, *sources: str) -> str:
+    """A folder of configuration with these sources and one figure."""
+    config = folder / "config"
+    config.mkdir()
+    (config / "sources.yaml").write_text(f"sources: [{', '.join(sources)}]\n", encoding="utf-8")
+    (config / "figures.yaml").write_text("figures: [{id: ada-marlow, name: Ada Marlow}]\n", encoding="utf-8")
+    (config / "topics.yaml").write_text("topics: []\n", encoding="utf-8")
+    return str(config)
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.kafka
+@pytest.mark.timeout(240)
+async def test_a_fetcher_whose_poll_is_never_stored_ends_itself(
+    postgres_url: str, kafka_bootstrap: str, kafka_prefix: str, outlet: Outlet, tmp_path: Path
+) -> None:
+    broker = Broker(kafka_bootstrap, kafka_prefix, partitions=1)
+    made = await make_topics(broker)
+    store = Store(postgres_url)
+    await migrate.upgrade(store)
+    outlet.show("/feed", rss(), "application/rss+xml")
+    told = {
+        "ONRECORD_CONFIG_DIR": configured(
+            tmp_path, f"{{id: outlet, name: An outlet, url: '{outlet.url('/feed')}', shortest: 1.0, longest: 1.0}}"
+        ),
+        "ONRECORD_KAFKA_BOOTSTRAP": broker.bootstrap,
+        "ONRECORD_KAFKA_PREFIX": broker.prefix,
+        "ONRECORD_KAFKA_PARTITIONS": str(broker.partitions),
+        "ONRECORD_FETCH_ALLOW": f"127.0.0.1/32:{outlet.port}",
+    }
+    with role("fetch", postgres_url, tmp_path, **told) as (process, log):
+        await logged(log, "role started")
+        polls = len(outlet.asked)
+        async with asyncio.timeout(90):
+            while len(outlet.asked) < polls + 3:
+                await asyncio.sleep(0.1)
+        assert process.poll() is None, "it stays while its polls are stored"
+        async with store.connection() as holding:  # a commit of a poll now waits, and is told nothing
+            await holding.execute(text("LOCK TABLE sources, entries IN ACCESS EXCLUSIVE MODE"))
+            assert await asyncio.to_thread(process.wait, 90) == STUCK_EXIT
+    assert "fetch stands still" in said(log)
+    await store.close()
+    async with administration(broker) as admin:
+        await admin.delete_topics(list(made))
+
+
 def answer(url: str) -> tuple[int, Any]:
     """Status and body of a probe."""
     try:
@@ -158,12 +207,11 @@ def answer(url: str) -> tuple[int, Any]:
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 async def test_run_shows_progress_and_backlog_and_stops_in_time(tmp_path: Path) -> None:
-    config = tmp_path / "config"
-    config.mkdir()
-    (config / "sources.yaml").write_text("sources: []\n", encoding="utf-8")
-    (config / "figures.yaml").write_text("figures: [{id: ada-marlow, name: Ada Marlow}]\n", encoding="utf-8")
-    (config / "topics.yaml").write_text("topics: []\n", encoding="utf-8")
-    told = {"ONRECORD_CONFIG_DIR": str(config), "ONRECORD_HTTP_PORT": "0", "ONRECORD_HEALTH_STUCK_AFTER": "120"}
+    told = {
+        "ONRECORD_CONFIG_DIR": configured(tmp_path),
+        "ONRECORD_HTTP_PORT": "0",
+        "ONRECORD_HEALTH_STUCK_AFTER": "120",
+    }
     with role("run", f"sqlite:///{tmp_path}/onrecord.db", tmp_path, **told, ONRECORD_ENGINE="embedded") as (
         one,
         log,

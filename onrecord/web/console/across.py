@@ -49,14 +49,14 @@ def facts(text: str, lang: str | None) -> tuple[Fact, ...]:
     return tuple(kept)
 
 
-def held(first: tuple[str, str | None], other: tuple[str, str | None]) -> tuple[list[Change], list[str]]:
-    """The ``other`` (text, language) in pieces, and what the first names that it does not.
+def held(named: Sequence[Fact], text: str, lang: str | None) -> tuple[list[Change], list[str]]:
+    """A text in pieces, and what of ``named`` (the facts of another wording) it does not name.
 
-    A piece is ``same`` (nothing named), ``met`` (the first names it too) or ``came`` (only here).
+    A piece is ``same`` (nothing named), ``met`` (among ``named``) or ``came`` (only here).
     """
-    named, here = facts(*first), facts(*other)
+    here = facts(text, lang)
     marks = [Mark(one.start, one.end, "met" if any(map(one.same, named)) else "came") for one in here]
-    pieces = [Change(piece.names or "same", piece.text) for piece in cut(other[0], marks)]
+    pieces = [Change(piece.names or "same", piece.text) for piece in cut(text, marks)]
     missing = [one.text for one in named if not any(map(one.same, here))]
     return pieces, list(dict.fromkeys(missing))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -84,14 +85,15 @@ def _wordings(lines: list[StatementLine]) -> list[Worded]:
         key = (line.story_id, line.text)
         kept, count = shown.get(key, (line, 0))
         shown[key] = (kept, count + 1)
-    return [_held_against(lines[0], line, count - 1) for line, count in shown.values()]
+    named = across.facts(lines[0].text, lines[0].lang)
+    return [_held_against(lines[0], named, line, count - 1) for line, count in shown.values()]
 
 
-def _held_against(first: StatementLine, line: StatementLine, copies: int) -> Worded:
+def _held_against(first: StatementLine, named: Sequence[across.Fact], line: StatementLine, copies: int) -> Worded:
     if line is first:
         return Worded(line, [marks.Change("same", line.text)], [], False, copies)
     if (line.lang or "") != (first.lang or ""):
-        pieces, missing = across.held((first.text, first.lang), (line.text, line.lang))
+        pieces, missing = across.held(named, line.text, line.lang)
         return Worded(line, pieces, missing, True, copies)
     changes = marks.changes(first.text, line.text)
     return Worded(line, marks.came(changes), marks.left(changes), False, copies)

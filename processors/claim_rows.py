@@ -19,15 +19,23 @@ NEAR_COPY = (0.6, 0.9)
 NO_RIVAL = -9.0
 """Log odds of the best other claim where there is none."""
 
+OF_BEST = (
+    "cosine", "cover_new", "cover_least", "worst_new", "rare_new", "rare_least", "rare_left", "names_swapped",
+    "names_missing", "numbers_conflict", "same_language", "lift", "centred", "sequence", "short", "length",
+)  # fmt: skip
+"""Features of the claim's best pair that are weighed again beside the whole claim: the same log odds mean less between
+long texts of one theme than between a quotation and its translation."""
+
 CLAIM_NAMES = (
     "best", "second", "mean", "least", "by_copy", "copy_share", "alone", "wordings", "rival", "longest", "languages",
-    "cosine", "cosine_mean",
+    "cosine", "cosine_mean", *(f"best_{name}" for name in OF_BEST),
 )  # fmt: skip
 """The numbers of a row: log odds of the claim's best pair, of its second (the best where it is alone), of all, of the
 worst, and the best drawn towards the near-copy's; how many wordings there are; log odds of the best other claim; words
-of the longer text; whether the wordings are in several languages; cosines."""
+of the longer text; whether the wordings are in several languages; cosines; then ``OF_BEST``."""
 
 _COSINE, _SEQUENCE, _LANGUAGE, _LONGEST = (COLUMNS[name] for name in ("cosine", "sequence", "same_language", "longest"))
+_OF_BEST = [COLUMNS[name] for name in OF_BEST]
 
 
 def claim_rows(chances: NDArray[np.float64], rows: NDArray[np.float64], names: Sequence[str]) -> NDArray[np.float64]:
@@ -65,6 +73,7 @@ def _claim_row(odds: NDArray[np.float64], rows: NDArray[np.float64], rival: floa
         float(len(set(rows[:, _LANGUAGE].tolist())) > 1),
         float(cosines.max()),
         float(cosines.mean()),
+        *rows[int(np.argmax(odds)), _OF_BEST].tolist(),
     ]
 
 

@@ -7,6 +7,7 @@ new statement copies an earlier one with a deliberate change, a visible rule dec
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ import numpy as np
 from processors import similarity, word_for_word
 from processors.claim_rows import NEAR_COPY, claim_rows, copy_share
 from processors.claims import Utterance
+from processors.quantities import Quantity
 from processors.record import Candidate
 from processors.similarity import Pair
 from processors.weights import Network
@@ -27,6 +29,12 @@ CERTAIN_COPY = 0.9
 
 OVERRULED = 0.1
 """Probability left to a claim that a deliberate change speaks against."""
+
+OTHER_MAGNITUDE = 3.0
+"""From this ratio of two amounts on they are not one amount: 20,000 a month beside 700,000 in all."""
+
+LONG = math.log(1 + 40)
+"""Logarithm of the words from which on a text names several amounts of several things."""
 
 NEAR_EXACT = 0.97
 """Probability given to a pair that is one text but for articles, fillers, "he said" and how numbers are written."""
@@ -82,6 +90,8 @@ def _ruled(claim: str, members: list[Compared], same: float, changed: Compared |
     copy = max(members, key=lambda one: one.pair.features["sequence"])
     if copy.pair.features["sequence"] >= SURE_COPY and deliberate(copy.pair):
         return Evidence(claim, min(same, OVERRULED), copy, "near copy")
+    if other_magnitude(best.pair):
+        return Evidence(claim, min(same, OVERRULED), best, "other amount")
     if changed is not None and not any(has_change(one.pair, changed.pair) for one in members):
         return Evidence(claim, min(same, OVERRULED), best, "near copy")
     if any(same_words(one.pair) for one in members):
@@ -99,8 +109,9 @@ def changed_copy(compared: Sequence[Compared]) -> Compared | None:
 
 def has_change(pair: Pair, copied: Pair) -> bool:
     """Whether an earlier statement has what the new one changed in the one it copied: that number, that negation."""
-    if similarity.rivalling(copied.left_new, copied.left_old):
-        return not any(q in pair.left_new for q in copied.left_new)
+    fresh, given_up = exchanged_quantities(copied)
+    if similarity.rivalling(fresh, given_up):
+        return not any(q in pair.left_new for q in fresh)
     if pair.new.lang == pair.old.lang and pair.features["sequence"] < NEAR_COPY[0]:
         return False
     return not pair.features["negation_odd"]
@@ -108,7 +119,42 @@ def has_change(pair: Pair, copied: Pair) -> bool:
 
 def deliberate(pair: Pair) -> bool:
     """Whether a near-copy has another number or another negation."""
-    return similarity.rivalling(pair.left_new, pair.left_old) or bool(pair.features["negation_odd"])
+    return similarity.rivalling(*exchanged_quantities(pair)) or bool(pair.features["negation_odd"])
+
+
+def exchanged_quantities(pair: Pair) -> tuple[tuple[Quantity, ...], tuple[Quantity, ...]]:
+    """Quantities that only one side has. In a copy each counts as often as it stands there.
+
+    "$4 bn now, $3 bn before" made into "$3 bn now, $3 bn before" holds no new number and still says something else.
+    """
+    if pair.features["sequence"] < CERTAIN_COPY:
+        return pair.left_new, pair.left_old
+    left_old = list(pair.old.quantities)
+    left_new = []
+    for quantity in pair.new.quantities:
+        twin = next((old for old in left_old if quantity.same(old)), None)
+        if twin is None:
+            left_new.append(quantity)
+        else:
+            left_old.remove(twin)
+    return tuple(left_new), tuple(left_old)
+
+
+def other_magnitude(pair: Pair) -> bool:
+    """Whether the two name amounts of one kind so far apart that no rounding and no later count explains it.
+
+    Of 870 such pairs in labelled streams 5 asserted the same, all of them long and about several things.
+    """
+    agree = min(len(pair.new.quantities) - len(pair.left_new), len(pair.old.quantities) - len(pair.left_old))
+    if agree > 0 or pair.features["longest"] > LONG:
+        return False
+    ratios = [_ratio(a, b) for a in pair.left_new for b in pair.left_old if a.comparable(b)]
+    return bool(ratios) and min(ratios) >= OTHER_MAGNITUDE
+
+
+def _ratio(one: Quantity, other: Quantity) -> float:
+    small, large = sorted((abs(one.value), abs(other.value)))
+    return large / small if small else float("inf")
 
 
 def same_words(pair: Pair) -> bool:

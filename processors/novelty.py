@@ -26,6 +26,12 @@ from processors.similarity import Nearness, Pair
 from processors.weights import Weights
 from processors.wordings import Wording
 
+AS_LIKELY = 0.05
+"""Of two forms of a claim that are as likely as each other, within this, the later one is repeated."""
+
+TAKEN_BACK = frozenset(["quantity", "date", "polarity"])
+"""Differences by which a return to an earlier form is news; another name or another verb alone is only other words."""
+
 SETTLED = timedelta(days=1)
 """How long a changed form must have stood before going back to the old one is news; a day is one exchange."""
 
@@ -116,18 +122,23 @@ class Judge:
     ) -> Verdict:
         """A repeat of the claim, of its latest form, or a return to a form that was given up."""
         latest = record.latest(best.claim_id)
-        if latest != best.claim_id:
-            newer = next((e for e in self._by_claim(compared) if e.claim_id == latest), None)
-            if newer is not None and newer.same >= limit:
-                best = newer
-            elif _came_back(record, best.claim_id, utterance):
-                return self._went_back(utterance, best.shown.utterance, record, limit, best.shown)
+        newer = next((e for e in self._by_claim(compared) if e.claim_id == latest), best)
+        if newer.same >= best.same - AS_LIKELY:
+            best = newer
+        if _came_back(record, best.claim_id, utterance) and self._takes_back(utterance, best.claim_id, record):
+            return self._went_back(utterance, best.shown.utterance, record, limit, best.shown)
         shown = best.shown
         reason = f"Says again what {_source(shown.utterance)} had{_in_other_words(shown)}."
         return Verdict(
             Decision.REPEAT, best.claim_id, best.same, best.same, reason, "classifier", limit, shown.utterance,
             notes=_left_out(shown),
         )  # fmt: skip
+
+    def _takes_back(self, utterance: Utterance, claim: str, record: Record) -> bool:
+        """Whether ``utterance`` has another number, date or negation than the form that followed its claim."""
+        forms = record.of_claim(record.latest(claim))
+        found = differences.between(self._between(utterance, forms[-1]))
+        return any(one.what in TAKEN_BACK for one in found)
 
     def _went_back(
         self, utterance: Utterance, old: Utterance, record: Record, limit: float, shown: Compared | None

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from processors import proportions
 from processors.lexicon import Lexicon
 
 _ATTACHED = re.compile(r"^(\d[\d.,]*)([^\W\d_]+)$")
@@ -114,15 +115,37 @@ def read(words: Sequence[str], lexicon: Lexicon) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     place = 0
     while place < len(words):
+        share = proportions.every(words, place, lexicon.lang)
+        if share is not None:
+            found.append(Quantity(share, "percent", " ".join(words[place : place + 2]), place, place + 2))
+            place += 2
+            continue
         run = None if _piece(words[place], lexicon) is None else _run(words, place, lexicon)
         if run is None:
-            place += 1
+            one = words[place].lower() in proportions.ONE.get(lexicon.lang, ())
+            counted = _share(words, _Run(part=1.0, start=place, end=place + 1), lexicon) if one else None
+            found += [counted] if counted else []
+            place = counted.end if counted else place + 1
             continue
-        quantity = _with_unit(words, run, lexicon)
+        quantity = _share(words, run, lexicon) or _with_unit(words, run, lexicon)
         if quantity is not None:
             found.append(quantity)
-        place = run.end
+        place = max(run.end, quantity.end if quantity else 0)
     return tuple(found)
+
+
+def _share(words: Sequence[str], run: _Run, lexicon: Lexicon) -> Quantity | None:
+    """ "One in three" as 33.3 per cent; None where what follows the number is no whole that it is a part of."""
+    if words[run.start][0].isdigit() and run.value == 1.0:
+        return None
+    start = proportions.among(words, run.end, run.value, lexicon.lang)
+    whole = None if start is None or _piece(words[start], lexicon) is None else _run(words, start, lexicon)
+    if whole is None or not run.value < whole.value <= proportions.LARGEST or whole.value % 1:
+        return None
+    if (named := _with_unit(words, whole, lexicon)) is None or named.unit is not None:
+        return None
+    text = " ".join(words[run.start : whole.end])
+    return Quantity(proportions.percent(run.value / whole.value), "percent", text, run.start, whole.end)
 
 
 def _piece(word: str, lexicon: Lexicon) -> tuple[str, float] | None:
@@ -156,6 +179,9 @@ def _run(words: Sequence[str], start: int, lexicon: Lexicon) -> _Run | None:
             continue
         kind, value = piece
         is_digits = words[place][0].isdigit()
+        if proportions.is_fraction(value) and run.part and not is_digits and run.part % 1 == 0:
+            run.part, run.end = run.part * value, place + 1
+            break
         if kind == "number" and run.end > start and (digits or is_digits or not _continues(run, value)):
             break
         run.number(value) if kind == "number" else run.scale(value)
@@ -191,8 +217,13 @@ def _with_unit(words: Sequence[str], run: _Run, lexicon: Lexicon) -> Quantity | 
     bare_one = run.value == 1.0 and not words[run.start][0].isdigit() and unit is None
     if bare_one:
         return None
+    value = run.value
+    if unit == "decade":
+        unit, value = "year", value * proportions.TENTH
+    elif unit is None and proportions.is_fraction(value) and not words[run.start][0].isdigit():
+        unit, value = "percent", proportions.percent(value)
     symbol = words[run.start - 1] if run.start and words[run.start - 1] in SYMBOLS else ""
-    return Quantity(run.value, unit, symbol + " ".join(words[run.start : end]), run.start, run.end)
+    return Quantity(value, unit, symbol + " ".join(words[run.start : end]), run.start, run.end)
 
 
 def attached(word: str, lexicon: Lexicon) -> tuple[str, str] | None:

@@ -38,9 +38,9 @@ class Recipe:
     the project's own, written to defeat word overlap, real quotations with labels by hand, and translations.
     """
 
-    pairs: Shape = field(default_factory=lambda: Shape(hidden=24, epochs=12, share=0.4))
-    claims: Shape = field(default_factory=lambda: Shape(hidden=6, epochs=16, share=0.37))
-    members: int = 3
+    pairs: Shape = field(default_factory=lambda: Shape(hidden=32, epochs=18, share=0.4))
+    claims: Shape = field(default_factory=lambda: Shape(hidden=8, epochs=16, share=0.39))
+    members: int = 4
     shares: tuple[tuple[str, float], ...] = (("own", 0.78), ("factopolis", 0.11), ("ntrex", 0.11))
     seed: int = 0
 

@@ -81,7 +81,7 @@ MONTHS = (
 )  # fmt: skip
 WEEKDAYS = ("montag montags", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag sonnabend", "sonntag")
 UNITS = {
-    "percent": "prozent prozentpunkt*", "year": "jahr jahre jahren jahres jährlich* jahrzehnt*", "month": "monat monate monaten monats monatlich*", "week": "woche wochen wöchentlich*",
+    "percent": "prozent prozentpunkt*", "year": "jahr jahre jahren jahres jährlich*", "decade": "jahrzehnt*", "month": "monat monate monaten monats monatlich*", "week": "woche wochen wöchentlich*",
     "day": "tag tage tagen tages täglich*", "hour": "stunde stunden", "minute": "minute minuten", "euro": "euro euros eur", "dollar": "dollar us-dollar",
     "pound": "pfund", "km": "kilometer* km", "mile": "meile meilen", "tonne": "tonne tonnen", "degree": "grad", "hryvnia": "hrywnja* griwna",
     "rouble": "rubel", "zloty": "zloty", "megawatt": "megawatt mw", "gigawatt": "gigawatt gw", "point": "punkt punkte punkten",

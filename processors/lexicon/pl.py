@@ -77,7 +77,7 @@ WEEKDAYS = (
     "niedziela niedzielę niedzieli",
 )
 UNITS = {
-    "percent": "procent procenta procentów proc", "year": "rok roku lat lata roczn*", "month": "miesiąc miesiąca miesiące miesięcy", "week": "tydzień tygodnia tygodnie tygodni",
+    "percent": "procent procenta procentów proc", "year": "rok roku lat lata roczn*", "decade": "dekad* dziesięciolec*", "month": "miesiąc miesiąca miesiące miesięcy", "week": "tydzień tygodnia tygodnie tygodni",
     "day": "dzień dnia dni", "hour": "godzina godziny godzin", "minute": "minuta minuty minut", "euro": "euro", "dollar": "dolar dolara dolary dolarów",
     "pound": "funt*", "km": "kilometr* km", "mile": "mila mile mil", "tonne": "tona tony ton", "degree": "stopni* stopień", "hryvnia": "hrywn*", "rouble": "rubl*",
     "zloty": "złoty złote złotych zł pln", "megawatt": "megawat* mw", "gigawatt": "gigawat* gw", "point": "punkt*",

@@ -50,6 +50,23 @@ def test_a_claim_that_has_the_changed_number_is_not_overruled() -> None:
     assert found["fifty"].same == 0.5
 
 
+def test_a_number_that_stands_elsewhere_in_a_copy_is_changed_too() -> None:
+    old = "We have 40 billion euros coming this year, and it could have been more than 30 billion euros of them."
+    new = "We have 30 billion euros coming this year, and it could have been more than 30 billion euros of them."
+    [found] = evidence.by_claim([compared(new, old, "forty")], ROOM)
+    assert (found.same, found.rule) == (evidence.OVERRULED, "near copy")
+
+
+def test_amounts_far_apart_are_never_one_amount() -> None:
+    new = "The enemy loses some 20,000 men a month."
+    [found] = evidence.by_claim([compared(new, "Their losses stand at 700,000 men by now.", "all")], ROOM)
+    assert (found.same, found.rule) == (evidence.OVERRULED, "other amount")
+    [near] = evidence.by_claim([compared(new, "Nearly 19,000 men are lost each month.", "monthly")], ROOM)
+    assert near.rule == "classifier"
+    [shared] = evidence.by_claim([compared(new, "Of 700,000 men 20,000 were lost.", "both")], ROOM)
+    assert shared.rule == "classifier"
+
+
 def test_a_text_that_differs_in_nothing_that_tells_is_nearly_exact() -> None:
     new = "He said the schools will open again in May."
     [found] = evidence.by_claim([compared(new, "The schools will open again in May, he said.", "x")], ROOM)

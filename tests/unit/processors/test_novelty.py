@@ -80,6 +80,15 @@ def test_the_latest_form_is_repeated_and_going_back_is_an_update(figure: Figure)
     assert figure.says(forty + " Again.", 91).claim_id == back.claim_id
 
 
+def test_other_words_alone_do_not_take_back_a_later_form(figure: Figure) -> None:
+    plain = "The tunnel will be finished before winter."
+    first = figure.says(plain, 0)
+    figure.says("The tunnel must be finished before winter.", 60)
+    figure.says("The tunnel must be finished before winter, he said.", 61)
+    again = figure.says(plain + " Really.", 90)
+    assert again.decision is Decision.REPEAT, (again.rule, first.claim_id)
+
+
 def test_a_late_report_of_the_old_form_is_no_return(figure: Figure) -> None:
     forty = "We will send 40 billion euros to Kyiv this year."
     first = figure.says(forty, 0)

@@ -50,3 +50,34 @@ def test_only_ukrainian_crosses_the_bridge(text: str) -> None:
 
 def test_the_bridge_leads_to_russian_words() -> None:
     assert towards_russian("Україна зупинить війну") == "Украина остановит войну"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "share"),
+    [
+        ("en", "A third of the fleet stays in port.", 33.3),
+        ("en", "Two thirds of members agreed.", 66.7),
+        ("en", "One young doctor in three wants to leave.", 33.3),
+        ("en", "Two out of five schools are closed.", 40.0),
+        ("fr", "Un médecin sur trois songe à partir.", 33.3),
+        ("de", "Jeder dritte Hof hat Schulden.", 33.3),
+        ("de", "Zwei von fünf Höfen haben Schulden.", 40.0),
+        ("uk", "Кожен третій лікар хоче поїхати.", 33.3),
+        ("ru", "Каждый десятый дом пострадал.", 10.0),
+    ],
+)
+def test_a_share_is_per_cent_however_it_is_said(lang: str, text: str, share: float) -> None:
+    [quantity] = read(text, lang).quantities
+    assert (quantity.value, quantity.unit) == (share, "percent")
+
+
+@pytest.mark.parametrize(
+    "text", ["One ship in three weeks.", "They won one in 2025.", "One of the two will go.", "Half a year is enough."]
+)
+def test_what_only_looks_like_a_share_is_none(text: str) -> None:
+    assert all(quantity.unit != "percent" for quantity in read(text, "en").quantities)
+
+
+def test_two_decades_are_twenty_years() -> None:
+    [decades], [years] = (read(f"In {n} it will be gone.", "en").quantities for n in ("two decades", "20 years"))
+    assert decades.same(years)

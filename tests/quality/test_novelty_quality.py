@@ -14,8 +14,8 @@ from processors import weights
 
 SEALED = Path(__file__).parent / "novelty"
 TRAINING = Path(__file__).parents[2] / "training" / "novelty"
-MACRO_F1, B_CUBED, FALSE_ALARM = 0.78, 0.81, 0.13
-HELD_MACRO_F1, HELD_B_CUBED, HELD_FALSE_ALARM = 0.71, 0.79, 0.40
+MACRO_F1, B_CUBED, MISS, FALSE_ALARM = 0.79, 0.83, 0.24, 0.17
+HELD_MACRO_F1, HELD_B_CUBED, HELD_MISS, HELD_FALSE_ALARM = 0.71, 0.80, 0.18, 0.41
 """Of the streams that follow one event in many wordings: harder, because all their claims share their words."""
 
 
@@ -27,6 +27,7 @@ def test_sealed_streams_in_five_languages() -> None:
     scores = measure.score(statements, {s.id: crossval.as_row(s.id, verdict) for s, verdict in decided})
     assert scores.macro_f1 >= MACRO_F1
     assert scores.b_cubed >= B_CUBED
+    assert scores.miss <= MISS
     assert scores.false_alarm <= FALSE_ALARM
     assert weights.shipped().embedder == embedder.id if embedder else True, "weights of another embedder"
 
@@ -39,6 +40,7 @@ def test_held_streams_of_one_event_in_many_wordings() -> None:
     assert scores.count >= 740
     assert scores.macro_f1 >= HELD_MACRO_F1
     assert scores.b_cubed >= HELD_B_CUBED
+    assert scores.miss <= HELD_MISS
     assert scores.false_alarm <= HELD_FALSE_ALARM
 
 

@@ -231,11 +231,16 @@ class _Resolver:
         """The one person of the whole text before the pronoun whom its gender allows; None where there are several."""
         limit = draft.speaker[0] if draft.speaker else 0
         before = self._cast.names[: bisect_left(self._names_at, limit)]
-        fitting = {self._cast.fullest(name).words: name for name in before if self._fits(name, pronoun)}
+        fitting = {self._who(name): name for name in reversed(before) if self._fits(name, pronoun)}
         if len(fitting) != 1:
             return None
         (name,) = fitting.values()
         return self._as_referent(name, self._tokens.paragraph[self._sentence_of(name)])
+
+    def _who(self, name: Name) -> object:
+        """The figure where one is meant, so that *Italian* in *the Italian premier* is no second person."""
+        mention = self._mention(name)
+        return mention.figure_id if mention is not None and mention.figure_id else self._cast.fullest(name).words
 
     def _sentence_of(self, name: Name) -> int:
         return bisect_right(self._tokens.sentences, name.first, key=lambda each: each[0]) - 1

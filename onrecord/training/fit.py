@@ -39,7 +39,7 @@ class Recipe:
     """
 
     pairs: Shape = field(default_factory=lambda: Shape(hidden=32, epochs=18, share=0.4))
-    claims: Shape = field(default_factory=lambda: Shape(hidden=8, epochs=16, share=0.45))
+    claims: Shape = field(default_factory=lambda: Shape(hidden=8, epochs=16, share=0.44))
     members: int = 4
     shares: tuple[tuple[str, float], ...] = (("own", 0.78), ("factopolis", 0.11), ("ntrex", 0.11))
     seed: int = 0

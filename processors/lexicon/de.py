@@ -69,7 +69,7 @@ NUMBERS = {
     "null": 0, "eins": 1, "einen": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10,
     "elf": 11, "zwölf": 12, "dreizehn": 13, "vierzehn": 14, "fünfzehn": 15, "sechzehn": 16, "siebzehn": 17, "achtzehn": 18,
     "neunzehn": 19, "zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50, "sechzig": 60, "siebzig": 70, "achtzig": 80,
-    "neunzig": 90, "dutzend": 12, "hälfte": 0.5, "halb": 0.5, "halbe": 0.5, "halben": 0.5, "viertel": 0.25, "drittel": 1 / 3, "doppelt": 2, "doppelte": 2,
+    "neunzig": 90, "dutzend": 12, "hälfte": 0.5, "halb": 0.5, "halbe": 0.5, "halben": 0.5, "viertel": 0.25, "drittel": 1 / 3, "fünftel": 0.2, "doppelt": 2, "doppelte": 2,
     "verdoppeln": 2, "verdoppelt": 2, "anderthalb": 1.5,
 }  # fmt: skip
 SCALES = {

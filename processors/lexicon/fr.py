@@ -58,7 +58,7 @@ NUMBERS = {
     "zéro": 0, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12,
     "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "dix-sept": 17, "dix-huit": 18, "dix-neuf": 19, "vingt": 20, "trente": 30,
     "quarante": 40, "cinquante": 50, "soixante": 60, "soixante-dix": 70, "quatre-vingts": 80, "quatre-vingt": 80, "quatre-vingt-dix": 90,
-    "douzaine": 12, "dizaine": 10, "vingtaine": 20, "moitié": 0.5, "demi": 0.5, "demie": 0.5, "quart": 0.25, "quarts": 0.25, "tiers": 1 / 3, "double": 2, "doubler": 2, "triple": 3,
+    "douzaine": 12, "dizaine": 10, "vingtaine": 20, "moitié": 0.5, "demi": 0.5, "demie": 0.5, "quart": 0.25, "quarts": 0.25, "tiers": 1 / 3, "cinquième": 0.2, "cinquièmes": 0.2, "double": 2, "doubler": 2, "triple": 3,
 }  # fmt: skip
 SCALES = {
     "cent": 1e2, "cents": 1e2, "centaine": 1e2, "centaines": 1e2, "mille": 1e3, "millier": 1e3, "milliers": 1e3, "million": 1e6, "millions": 1e6,

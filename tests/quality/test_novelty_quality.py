@@ -14,8 +14,8 @@ from processors import weights
 
 SEALED = Path(__file__).parent / "novelty"
 TRAINING = Path(__file__).parents[2] / "training" / "novelty"
-MACRO_F1, B_CUBED, MISS, FALSE_ALARM = 0.79, 0.83, 0.24, 0.17
-HELD_MACRO_F1, HELD_B_CUBED, HELD_MISS, HELD_FALSE_ALARM = 0.71, 0.80, 0.18, 0.41
+MACRO_F1, B_CUBED, MISS, FALSE_ALARM = 0.80, 0.83, 0.24, 0.15
+HELD_MACRO_F1, HELD_B_CUBED, HELD_MISS, HELD_FALSE_ALARM = 0.71, 0.80, 0.18, 0.40
 """Of the streams that follow one event in many wordings: harder, because all their claims share their words."""
 
 

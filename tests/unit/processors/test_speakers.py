@@ -132,3 +132,11 @@ def test_a_surname_alone_is_printed_as_it_stands() -> None:
 def test_who_adds_is_who_said() -> None:
     text = "Maria Holt said Peter Lang had crossed the bridge, adding that it was safe."
     assert spoken(text, "Maria Holt") == [("Maria Holt", HOLT)] * 2
+
+
+def test_a_demonym_in_a_role_is_no_second_person() -> None:
+    gap = "A bridge is to be built. Nobody knows when.\n" * 4
+    text = (
+        f"Maria Holt came. The toll would fall, the Danish mayor announced.\n{gap}The bridge would be safe, she added."
+    )
+    assert spoken(text, "Maria Holt", "Danish mayor")[-1] == ("Maria Holt", HOLT)

@@ -13,7 +13,7 @@ PART ?= list
 help:
 	@echo "make demo            outlets, receiver and alerts on this machine, about a minute (ONCE=1: quickly)"
 	@echo "make run             the real thing, with the sources of config/"
-	@echo "make test            the tests, under five minutes; those that need services skip without them (ARGS=… for a part)"
+	@echo "make test            the tests, some minutes; those that need services skip without them (ARGS=… for a part)"
 	@echo "make test ALL=1      the slow ones too, as CI runs them (JOBS=4: more processes side by side than two)"
 	@echo "make check           lint, format, types, import rules, generated files, locks"
 	@echo "make generate        write what is generated from the code: schemas, docs/kafka, docs/settings.md, docs/commands.md"

@@ -27,8 +27,8 @@ class Heard:
 
     ``article`` comes without its text; ``context`` is the paragraph that the statement stands in and ``topics``
     the ids of the topics found there. ``review`` is empty, or says why the statement waits for review and never alerts.
-    ``follows`` is the id of the figure's statement directly before it in the article, if one is near;
-    ``hangs_on_it`` says that both are one sentence (``processors.elaboration.attached``).
+    ``follows`` is the id of the statement beside it in the article that it goes on from, if it does; ``follows_how``
+    and ``follows_by`` say how, and by which word that shows (``processors.passages``).
     """
 
     statement_id: str
@@ -40,7 +40,8 @@ class Heard:
     story_id: str = ""
     review: str = ""
     follows: str = ""
-    hangs_on_it: bool = False
+    follows_how: str = ""
+    follows_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

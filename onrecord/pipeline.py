@@ -12,7 +12,6 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
 
 from alerts.models import EventType, Occasion
 from alerts.plan import Plan
@@ -25,7 +24,7 @@ from onrecord.store import archive, feedback
 from onrecord.store import record as record_store
 from onrecord.store.archive import FiledStatement
 from onrecord.store.base import Unit
-from processors import elaboration, paragraphs
+from processors import elaboration, paragraphs, passages
 from processors.claims import Decision, Utterance, Verdict
 from processors.duplicates import STORY_WINDOW, fingerprint, story_of
 from processors.embedding import Embedder, Vector
@@ -86,8 +85,9 @@ class ReadArticles:
         earlier = await archive.article(unit, article.id, article.revision - 1)
         changes = amendments.changes(earlier, before, article, filed)
         instead = {change.after.id for change in changes if change.after}
-        before_it = _followed(article, [one for one in filed if one.gate == ""])
-        heard = {one.id: _heard(article, story, one, before_it) for one in filed if one.gate == ""}
+        alertable = {one.id: one for one in filed if one.gate == ""}
+        follows = _in_passages(article, list(alertable.values()))
+        heard = {id_: _heard(article, story, alertable[id_], lead) for id_, lead in follows.items()}
         return [
             *(of_heard(one) for one in heard.values() if one.statement_id not in instead),
             *(of_amended(one) for one in amendments.amended(changes, before, heard, article)),
@@ -115,34 +115,34 @@ def topics_near(article: Article, reading: Reading, statement: Statement) -> tup
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """The statement directly before another of the same figure, and whether both are one sentence."""
+class Follows:
+    """The statement beside another that it goes on from: its id, how, and by which word that shows."""
 
     id: str
-    same_sentence: bool
+    how: str
+    by: str
 
 
-def _followed(article: Article, filed: Sequence[FiledStatement]) -> dict[str, Before]:
-    """For each statement of the text that stands directly after another of its figure, that one."""
+def _in_passages(article: Article, filed: Sequence[FiledStatement]) -> dict[str, Follows | None]:
+    """The ids of all that may alert, each after the one it goes on from, with that one."""
     in_text = sorted((one for one in filed if not one.statement.in_title), key=lambda one: one.statement.start)
-    followed = {}
-    for before, one in pairwise(in_text):
-        end, start = before.statement.end, one.statement.start
-        if before.statement.figure_id == one.statement.figure_id and start - end <= elaboration.REACH:
-            attached = elaboration.attached(one.statement, before.statement, article.text[end:start])
-            followed[one.id] = Before(before.id, attached)
-    return followed
+    found = passages.links(article.text, article.title, [one.statement for one in in_text])
+    follows: dict[str, Follows | None] = {one.id: None for one in filed if one.statement.in_title}
+    for place in passages.in_turn(len(in_text), found):
+        link = found.get(place)
+        lead = None if link is None else Follows(in_text[link.onto].id, link.how.value, link.word)
+        follows[in_text[place].id] = lead
+    return follows
 
 
-def _heard(article: Article, story: str, one: FiledStatement, before_it: Mapping[str, Before]) -> Heard:
+def _heard(article: Article, story: str, one: FiledStatement, lead: Follows | None) -> Heard:
     statement = one.statement
     context = article.title
     if not statement.in_title:
         start, end = paragraphs.around(article.text, statement.start, statement.end)
         context = article.text[start:end]
     heard = Heard(one.id, statement.figure_id or "", statement, article, context, one.topics, story)
-    before = before_it.get(one.id)
-    return heard if before is None else replace(heard, follows=before.id, hangs_on_it=before.same_sentence)
+    return heard if lead is None else replace(heard, follows=lead.id, follows_how=lead.how, follows_by=lead.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +272,10 @@ class DecideStatements:
         record = await self._records.of(unit, heard.figure_id)
         utterance = utterance_of(heard)
         judged = self._novelty.judge.judge(utterance, vector, record, self._novelty.threshold)
-        before = record.get(heard.follows)
-        return judged if before is None else elaboration.elaborates(utterance, before, judged, heard.hangs_on_it)
+        lead = await record_store.decided(unit, heard.follows) if heard.follows else None
+        if lead is None:
+            return judged
+        return elaboration.elaborates(lead, judged, passages.How(heard.follows_how), heard.follows_by)
 
     async def _write(self, unit: Unit, heard: Heard, vector: Vector | None, verdict: Verdict) -> Utterance:
         utterance = replace(utterance_of(heard), claim_id=verdict.claim_id)
